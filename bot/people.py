@@ -1,0 +1,20 @@
+"""Who asks, and where the answer goes. Passed along unread by everything that is not Slack."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody in a workspace; ids are Slack's own."""
+
+    team_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A place in a workspace; ``thread_ts`` is None until the root message exists."""
+
+    team_id: str
+    channel_id: str
+    thread_ts: str | None = None
