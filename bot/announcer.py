@@ -135,10 +135,13 @@ class Announcer(Protocol):
             RequestError: gone, not readable by us, too large, or not a picture at all.
         """
 
-    async def open_thread(self, thread: Thread, *, job_id: UUID, person: Person, verb: Verb, prompt: str) -> str:
+    async def open_thread(
+        self, thread: Thread, *, job_id: UUID, person: Person, verb: Verb, prompt: str, is_retry: bool
+    ) -> str:
         """Post the root message of a job that came from a command; returns its ``thread_ts``.
 
-        Looks for the job id in message metadata before it posts a second time.
+        ``is_retry`` says an earlier call's answer may be lost: look for the job id in message metadata
+        before posting.
         """
 
     async def show_status(self, thread: Thread, status: Status, *, status_ts: str | None, is_retry: bool) -> str:
@@ -157,11 +160,27 @@ class Announcer(Protocol):
             UploadExpired: Slack no longer knows the file; upload again.
         """
 
-    async def share_notice(self, thread: Thread, notice: Notice, *, file_ids: Sequence[str], key: str) -> None:
-        """Share a notice, with already uploaded pictures where it has some; ``key`` finds it again."""
+    async def share_notice(
+        self, thread: Thread, notice: Notice, *, file_ids: Sequence[str], key: str, is_retry: bool
+    ) -> None:
+        """Share a notice, with already uploaded pictures where it has some.
+
+        ``is_retry`` says an earlier call's answer may be lost: look before sharing, by the files' own
+        shares or by ``key`` in message metadata.
+
+        Raises:
+            UploadExpired: Slack no longer knows a file; upload them again.
+        """
 
     async def find_share(self, thread: Thread, *, file_id: str) -> str | None:
-        """The ts of the message that shares this file in the thread, None if it was not shared."""
+        """The ts of the message that shares this file in the thread, None if it was not shared.
+
+        For after a crash: Slack shares a moment after it answers, so a file that is up but not shared
+        is looked at for a second or two.
+        """
+
+    async def wait_for_share(self, thread: Thread, *, file_id: str) -> str | None:
+        """The same just after sharing, with more patience: Slack may take some seconds to post."""
 
     async def tell_privately(
         self, person: Person, thread: Thread, notice: Notice, *, response_url: str | None = None

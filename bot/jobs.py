@@ -1,64 +1,297 @@
 """A job from the outside: ask for one, look at it, answer its question, stop it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.catalogue import Field
+import structlog
+
+from bot.announcer import FINAL_STAGES, Stage
+from bot.answers import cancel_job, read_answer
+from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
+from bot.catalogue import MODELS, Field, Verb
+from bot.checks import check_form, count_roles
+from bot.errors import NotAllowed, RequestError
+from bot.fills import describe_parameters, fill_from_job, fill_from_version, fits
 from bot.people import Person, Thread
-from bot.requests import Draft
+from bot.requests import Draft, read_request
+from bot.steps.records import job_chain, job_id_of, load_request, thread_of
+from bot.workshop import Workshop
+from storage import Session, deliveries, jobs, recent_pictures, tasks, versions
+from storage import attachments as kept
+from storage.jobs import Job
+from storage.versions import Version
+
+log = structlog.get_logger(__name__)
+
+RECENT = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-    """A picture that goes into a job: a file in Slack (``file_id``) or one we keep (``digest``).
+class Jobs:
+    """The door to the middle. What a method has returned from survives a crash."""
 
-    ``role`` is one of the picture fields, or None where the person could not say which is which.
-    """
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
 
-    role: Field | None
-    name: str = ""
-    file_id: str | None = None
-    digest: str | None = None
+    async def ask(self, ask: Ask) -> UUID:
+        """Write the wish down and start its chain. The same ``delivery_key`` is the same job."""
+        job_id = job_id_of(ask.delivery_key)
+        now = self._workshop.clock()
+        async with self._workshop.database.transaction() as session:
+            is_new = await deliveries.mark_seen(session, ask.delivery_key, seen_at=now, job_id=job_id)
+            if is_new:
+                await _open(session, job_id, ask, now=now)
+        if is_new:
+            await self._start(job_id, 1, step="take_in")
+        return job_id
+
+    async def check(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        person: Person,
+        thread: Thread,
+        attachments: Sequence[Attachment],
+    ) -> None:
+        """What can be known within two seconds: bounds, the budget, small pictures that will not do.
+
+        Raises:
+            RequestError, BudgetExceeded: with the sentence, and the field to complain at.
+        """
+        await check_form(
+            self._workshop, draft, verb=verb, person=person, thread=thread, attachments=attachments
+        )
+
+    async def price_line(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        person: Person,
+        channel_id: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> PriceLine:
+        """The price of what a form says now; where it says nothing valid, that of the model's default."""
+        counts = count_roles(attachments)
+        left_micros = await self._workshop.spending.left_micros(person, channel_id)
+        for candidate in (draft, Draft(verb=verb, prompt="a picture"), None):
+            if candidate is None:
+                break
+            pictures = {Field.SEED_IMAGE: 1, Field.MASK_IMAGE: 1, **counts}
+            try:
+                request = read_request(
+                    replace(candidate, prompt=candidate.prompt or "a picture", complaint=None),
+                    verb=verb,
+                    pictures=pictures if verb is Verb.EDIT else {**counts, Field.SEED_IMAGE: 1},
+                )
+            except RequestError:
+                continue
+            return PriceLine(
+                quote_micros=self._workshop.prices.quote(request, pictures=counts),
+                is_estimate=not request.model.reports_cost,
+                left_micros=left_micros,
+            )
+        raise AssertionError("a model's defaults are always valid")
+
+    async def find_recent_picture(self, person: Person, channel_id: str) -> RecentPicture | None:
+        """What this person posted in this channel within the last quarter of an hour."""
+        since = self._workshop.clock() - RECENT
+        async with self._workshop.database.transaction(read_only=True) as session:
+            posted = await recent_pictures.find_newest_of_person(
+                session,
+                team_id=person.team_id,
+                channel_id=channel_id,
+                user_id=person.user_id,
+                posted_since=since,
+            )
+        if posted is None:
+            return None
+        return RecentPicture(file_id=posted.file_id, name=posted.name, mimetype=posted.mimetype)
+
+    async def note_picture(
+        self, person: Person, thread: Thread, *, file_id: str, name: str, mimetype: str
+    ) -> None:
+        """Remember that somebody posted a picture."""
+        picture = recent_pictures.PostedPicture(
+            team_id=person.team_id,
+            channel_id=thread.channel_id,
+            file_id=file_id,
+            user_id=person.user_id,
+            name=name,
+            mimetype=mimetype,
+            thread_ts=thread.thread_ts,
+            posted_at=self._workshop.clock(),
+        )
+        async with self._workshop.database.transaction() as session:
+            await recent_pictures.remember_picture(session, picture)
+
+    async def answer(self, job_id: UUID, person: Person, *, answer: str, delivery_key: str) -> str | None:
+        """A person's click on a question of their job. Returns a sentence to say to them alone, if any."""
+        if answer.startswith("use_model:"):
+            return await self._use_model(job_id, person, answer=answer, delivery_key=delivery_key)
+        job = await self._find_own(job_id, person)
+        kind, change = read_answer(answer)
+        async with self._workshop.database.transaction() as session:
+            columns = await change(session, job)
+            number = await jobs.resume_job(session, job_id, waiting_for=kind, next_step="decide", **columns)
+        if number is None:
+            return "This question has been answered already."
+        await self._start(job_id, number, step="decide")
+        return None
+
+    async def cancel(self, job_id: UUID, person: Person) -> str:
+        """Stop a job. Before its submit that is free; after it the service charges, and we say so."""
+        job = await self._find_own(job_id, person, action="cancel it")
+        if job.stage in FINAL_STAGES:
+            return "This job has ended already; nothing was changed."
+        return await cancel_job(self._workshop, job_id)
+
+    async def again(
+        self, version_id: UUID, person: Person, *, delivery_key: str, speed: str | None = None
+    ) -> UUID:
+        """The request behind a version once more, from that version's own parent."""
+        version, job = await self._find_version(version_id, person)
+        fill = await fill_from_version(self._workshop, version, job, from_parent=True)
+        values = {**fill.draft.values, **({Field.RENDERING_SPEED: speed} if speed else {})}
+        return await self.ask(
+            Ask(
+                delivery_key=delivery_key,
+                person=person,
+                thread=fill.thread,
+                draft=replace(fill.draft, values=values),
+                attachments=fill.attachments,
+                price_was_shown=False,
+                parent_version_id=fill.parent_version_id,
+            )
+        )
+
+    async def fill_from_job(self, job_id: UUID, person: Person) -> Fill:
+        """What a refused or ended job asked for, to put it into a form again."""
+        job = await self._find_own(job_id, person, action="open it again")
+        return await fill_from_job(self._workshop, job)
+
+    async def fill_from_version(self, version_id: UUID, person: Person) -> Fill:
+        """A version's request, filled in to work on that version."""
+        version, job = await self._find_version(version_id, person)
+        return await fill_from_version(self._workshop, version, job, from_parent=False)
+
+    async def details(self, version_id: UUID, person: Person) -> Details:
+        """For the Details button."""
+        version, job = await self._find_version(version_id, person, is_deleted_fine=True)
+        async with self._workshop.database.transaction(read_only=True) as session:
+            request = await load_request(session, job)
+            task = None if version.task_id is None else await tasks.find_task(session, version.task_id)
+        return Details(
+            version_label=version.label,
+            prompt=request.prompt,
+            parameters=describe_parameters(request),
+            raw_answer="" if task is None else task.raw_answer,
+            price_micros=version.cost_micros,
+            is_estimate=job.is_estimate,
+            created_at=version.created_at,
+            seed=version.seed,
+            author_user_id=job.user_id,
+        )
+
+    async def delete(self, version_id: UUID, person: Person) -> str:
+        """Take a result out of its thread. What it cost stays."""
+        version, job = await self._find_version(version_id, person)
+        if job.user_id != person.user_id:
+            raise NotAllowed("not theirs", user_text="Only the person who asked for this picture can delete it.")
+        async with self._workshop.database.transaction() as session:
+            await versions.change_version(session, version_id, deleted_at=self._workshop.clock())
+        if version.file_id is not None:
+            await self._workshop.announcer.delete_file(team_id=version.team_id, file_id=version.file_id)
+        if version.share_ts is not None:
+            await self._workshop.announcer.delete_message(thread_of(job), ts=version.share_ts)
+        return f"v{version.label} is deleted. What it cost stays in your usage."
+
+    async def press(self, key: str, *, within_seconds: float = 3.0) -> bool:
+        """False for a click that repeats the same person's click on the same button just now."""
+        async with self._workshop.database.transaction() as session:
+            now = self._workshop.clock()
+            return await deliveries.mark_pressed(
+                session, key, now=now, not_since=now - timedelta(seconds=within_seconds)
+            )
+
+    async def _use_model(self, job_id: UUID, person: Person, *, answer: str, delivery_key: str) -> None:
+        """The request of a job whose model is gone, with another model."""
+        fill = await self.fill_from_job(job_id, person)
+        model = MODELS[answer.partition(":")[2]]
+        values = {name: value for name, value in fill.draft.values.items() if fits(model, name)}
+        await self.ask(
+            Ask(
+                delivery_key=delivery_key,
+                person=person,
+                thread=fill.thread,
+                draft=replace(fill.draft, verb=model.verb, values={**values, Field.MODEL: model.key}),
+                attachments=fill.attachments,
+                price_was_shown=True,
+                parent_version_id=fill.parent_version_id,
+            )
+        )
+
+    async def _find_own(self, job_id: UUID, person: Person, *, action: str = "answer it") -> Job:
+        async with self._workshop.database.transaction(read_only=True) as session:
+            job = await jobs.find_job(session, job_id)
+        if job is None or job.team_id != person.team_id:
+            raise NotAllowed("unknown job", user_text="We no longer know this job. Nothing was charged; ask again.")
+        if job.user_id != person.user_id:
+            raise NotAllowed(
+                "somebody else's job", user_text=f"Only the person who asked for this can {action}. Nothing was charged."
+            )
+        return job
+
+    async def _find_version(
+        self, version_id: UUID, person: Person, *, is_deleted_fine: bool = False
+    ) -> tuple[Version, Job]:
+        async with self._workshop.database.transaction(read_only=True) as session:
+            version = await versions.find_version(session, version_id)
+            known = version is not None and version.team_id == person.team_id and version.job_id is not None
+            job = await jobs.find_job(session, version.job_id) if known and version and version.job_id else None
+        if version is None or job is None:
+            raise NotAllowed("unknown version", user_text="We no longer know this picture. Nothing was charged.")
+        if version.deleted_at is not None and not is_deleted_fine:
+            raise NotAllowed("deleted version", user_text="This picture was deleted. Nothing was charged.")
+        return version, job
+
+    async def _start(self, job_id: UUID, number: int, *, step: str) -> None:
+        """The row is committed; should this fail, the sweeper starts the chain."""
+        try:
+            await self._workshop.engine.start(job_chain(job_id, number), step=step, subject=str(job_id))
+        except Exception:
+            log.exception("A chain did not start; the sweeper will start it.", job_id=str(job_id))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """One wish, as it reaches us; the same ``delivery_key`` is the same wish."""
-
-    delivery_key: str
-    person: Person
-    thread: Thread
-    draft: Draft
-    attachments: Sequence[Attachment] = ()
-    price_was_shown: bool = False
-    response_url: str | None = None
-    parent_version_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PriceLine:
-    """What a form says about money."""
-
-    quote_micros: int
-    is_estimate: bool
-    left_micros: int | None  # None: nothing limits this person
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecentPicture:
-    """A picture somebody posted in a channel lately."""
-
-    file_id: str
-    name: str
-    mimetype: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fill:
-    """A form filled from what was asked before: a refused job or a version somebody wants to change."""
-
-    draft: Draft
-    attachments: Sequence[Attachment]
-    thread: Thread
-    parent_version_id: UUID | None = None
+async def _open(session: Session, job_id: UUID, ask: Ask, *, now: datetime) -> None:
+    await jobs.open_job(
+        session,
+        job_id,
+        team_id=ask.person.team_id,
+        user_id=ask.person.user_id,
+        channel_id=ask.thread.channel_id,
+        thread_ts=ask.thread.thread_ts,
+        response_url=ask.response_url,
+        parent_version_id=ask.parent_version_id,
+        draft=ask.draft.to_json(),
+        price_was_shown=ask.price_was_shown,
+        stage=Stage.ASKED,
+        next_step="take_in",
+        asked_at=now,
+    )
+    await kept.add_attachments(
+        session,
+        job_id,
+        [
+            kept.KeptAttachment(
+                position=position,
+                role=attachment.role,
+                name=attachment.name,
+                file_id=attachment.file_id,
+                digest=attachment.digest,
+            )
+            for position, attachment in enumerate(ask.attachments)
+        ],
+    )

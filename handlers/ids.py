@@ -1,11 +1,14 @@
 """Every name shared with Slack. A button's ``action_id`` is the name, or the name with ``:`` and more behind."""
 
+import re
+
 EDIT_COMMAND = "edit"
 REMIX_COMMAND = "remix"
 USAGE_COMMAND = "usage"
 
 EDIT_FORM = "edit_form"
 REMIX_FORM = "remix_form"
+DELETE_FORM = "delete_form"
 VALUE = "value"
 
 EDIT_IMAGE = "edit_image"
@@ -32,6 +35,7 @@ CHOOSE_MASK = "choose_mask"
 USE_MODEL = "use_model"
 REOPEN_FORM = "reopen_form"
 MORE_OPTIONS = "more_options"
+PICK_PICTURE = "pick_picture"
 ASK_FOR_MORE = "ask_for_more"
 APPROVE_MORE = "approve_more"
 DENY_MORE = "deny_more"
@@ -41,3 +45,13 @@ RESUME = "resume"
 FINAL_QUALITY = "final_quality"
 REMIX_THIS = "remix_this"
 ORIGINAL = "original"
+
+
+def slash_command(name: str, prefix: str) -> str:
+    """``/edit``, or ``/team-edit`` where the workspace uses a prefix."""
+    return f"/{prefix}-{name}" if prefix else f"/{name}"
+
+
+def button(name: str) -> re.Pattern[str]:
+    """Matches the ``action_id`` of this button, exactly so or with ``:`` and more behind."""
+    return re.compile(rf"\A{re.escape(name)}(?::.*)?\Z", re.DOTALL)

@@ -44,6 +44,7 @@ class Failure:
     reason: Reason
     message: str  # the service's words, for Details and the log
     parameter: str | None = None
+    cost_micros: int | None = None  # what the service names for a result that has no address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,8 @@ class CallbackHint:
 
 class Provider(Protocol):
     """One image service. Methods that use the network raise the errors they name and nothing else."""
+
+    max_picture_bytes: int | None  # a field's pictures together, as encoded files; None: no known limit
 
     def provider_task_id(self, task_uuid: UUID) -> str | None:
         """The id the service will know the task by, where we choose it; None where it does."""
@@ -94,8 +97,11 @@ class Provider(Protocol):
             ProviderUnavailable: the service cannot be asked now.
         """
 
-    async def ask(self, provider_task_id: str) -> Outcome:
-        """The state of an accepted task.
+    async def ask(self, provider_task_id: str, *, expected: int) -> Outcome:
+        """The state of an accepted task that should give ``expected`` results.
+
+        A task the service denies gives one failure ``UNKNOWN_TASK`` and is not final: the answer may come
+        from a machine that has not heard of it yet.
 
         Raises:
             ProviderUnavailable: cannot be asked now.

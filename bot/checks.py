@@ -1,0 +1,90 @@
+"""What a form can be told within two seconds of its submission; everything else is found out by the job."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from bot.asks import Attachment
+from bot.catalogue import Field, Verb
+from bot.errors import AnnouncementDelayed, AnnouncementFailed, BudgetExceeded, RequestError
+from bot.images.intake import Intake, read_picture
+from bot.images.mask import Polarity, read_mask
+from bot.people import Person, Thread
+from bot.requests import Draft, Request, read_request
+from bot.workshop import Workshop
+
+SMALL_FILE_BYTES = 4_000_000
+PATIENCE_SECONDS = 1.6
+
+
+def count_roles(attachments: Sequence[Attachment]) -> dict[Field, int]:
+    """How many pictures fill each field."""
+    counts: dict[Field, int] = {}
+    for attachment in attachments:
+        if attachment.role is not None:
+            counts[attachment.role] = counts.get(attachment.role, 0) + 1
+    return counts
+
+
+async def check_form(
+    workshop: Workshop,
+    draft: Draft,
+    *,
+    verb: Verb,
+    person: Person,
+    thread: Thread,
+    attachments: Sequence[Attachment],
+) -> None:
+    """Bounds and budget always, pictures as far as time allows.
+
+    Raises:
+        RequestError: with the field to complain at.
+    """
+    counts = count_roles(attachments)
+    request = read_request(draft, verb=verb, pictures=counts)
+    quote_micros = workshop.prices.quote(request, pictures=counts)
+    try:
+        await workshop.spending.check(person, thread.channel_id, quote_micros=quote_micros)
+    except BudgetExceeded as error:
+        raise RequestError(error.user_text, field=Field.MODEL) from error
+    if verb is Verb.EDIT:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await _check_pictures(workshop, request, attachments, team_id=person.team_id)
+        except (TimeoutError, AnnouncementDelayed, AnnouncementFailed):
+            return  # the job will see for itself
+
+
+async def _check_pictures(
+    workshop: Workshop, request: Request, attachments: Sequence[Attachment], *, team_id: str
+) -> None:
+    seed = await _read_small(workshop, attachments, Field.SEED_IMAGE, team_id=team_id)
+    mask = await _read_small(workshop, attachments, Field.MASK_IMAGE, team_id=team_id)
+    if seed is None or mask is None or not mask.is_mask_like:
+        return
+    said = getattr(request, "mask_polarity", None)
+    await workshop.pool.run(
+        partial(
+            read_mask,
+            mask.png,
+            seed_size=(seed.width_px, seed.height_px),
+            polarity=None if said is None else Polarity(said),
+            field=Field.MASK_IMAGE,
+        )
+    )
+
+
+async def _read_small(
+    workshop: Workshop, attachments: Sequence[Attachment], role: Field, *, team_id: str
+) -> Intake | None:
+    attachment = next((candidate for candidate in attachments if candidate.role == role), None)
+    if attachment is None or attachment.file_id is None:
+        return None
+    try:
+        content = await workshop.announcer.fetch_file(
+            team_id=team_id, file_id=attachment.file_id, max_bytes=SMALL_FILE_BYTES
+        )
+    except RequestError:
+        return None  # perhaps only too large for now; the job fetches it with its own bounds
+    taken: Intake = await workshop.pool.run(read_picture, content, field=role, name=attachment.name)
+    return taken

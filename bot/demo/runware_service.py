@@ -1,0 +1,206 @@
+"""A stand-in for Runware: speaks its wire format over real HTTP, checks all it gets and paints itself."""
+
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from decimal import Decimal
+from functools import partial
+
+from aiohttp import hdrs, web
+
+from bot.demo import runware_wire as wire
+from bot.demo.faults import Fault, Moment, answer_with_faults
+from bot.demo.orders import Order, Received, Task
+from bot.demo.routes import add_shared_routes
+from bot.demo.rules import Breach, find_breaches
+from bot.demo.picture_reader import BadPictures
+from bot.demo.runware_orders import read_order
+from bot.demo.runware_rules import ACCOUNT, MODELS, QUERY, find_task_breaches
+from bot.demo.sent_pictures import fold
+from bot.demo.tasks import REFUSED, Manners, Pace, Workshop
+
+MAX_BODY_BYTES = 128 * 2**20
+Body = Mapping[str, object]
+
+
+def build_runware(
+    *,
+    api_key: str,
+    delay_seconds: float = 1.5,
+    retry_seconds: float = 0.25,
+    seed: int = 0,
+    balance_micros: int = 50_000_000,
+    envelope: wire.Envelope = wire.Envelope.BARE,
+    clock: Callable[[], float] = time.time,
+) -> web.Application:
+    """The service as an application: ``POST /v1``, results under ``/image/``, ``/_demo/`` for the demo.
+
+    ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``.
+    """
+    workshop = Workshop(
+        Manners(letters=partial(wire.letters, envelope=envelope)),
+        pace=Pace(delay_seconds=delay_seconds, retry_seconds=retry_seconds),
+        seed=seed,
+        balance_micros=balance_micros,
+        clock=clock,
+    )
+    app = web.Application(client_max_size=MAX_BODY_BYTES)
+    app.router.add_post("/v1", Runware(workshop, api_key=api_key).receive)
+    add_shared_routes(app, workshop)
+    return app
+
+
+class Refused(Exception):
+    """An answer that is errors and nothing else."""
+
+    def __init__(self, *errors: wire.Item, status: int = 400) -> None:
+        super().__init__(status)
+        self.status = status
+        self.errors = list(errors)
+
+
+class Runware:
+    """The one address everything is posted to."""
+
+    def __init__(self, workshop: Workshop, *, api_key: str) -> None:
+        self._workshop = workshop
+        self._api_key = api_key
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """``POST /v1``: a JSON array of one task, after a login element if the key is not in a header."""
+        try:
+            tasks = json.loads(await request.read(), parse_float=Decimal)
+        except ValueError:
+            tasks = None
+        self._note(request, tasks)
+        last = tasks[-1] if isinstance(tasks, list) and tasks else None
+        is_submit = isinstance(last, dict) and last.get("taskType") == "imageInference"
+        return await answer_with_faults(
+            request,
+            partial(self._answer, request, tasks),
+            faults=self._workshop.faults,
+            at=Moment.SUBMIT if is_submit else Moment.ASK,
+            refuse=_refusal,
+            closing=self._workshop.closing,
+        )
+
+    def _note(self, request: web.Request, tasks: object) -> None:
+        headers = {name: value for name, value in request.headers.items() if name != hdrs.AUTHORIZATION}
+        body = fold(tasks, self._workshop.sent_pictures)
+        self._workshop.note(Received(method=request.method, path=request.path, headers=headers, body=body))
+
+    async def _answer(self, request: web.Request, tasks: object) -> web.StreamResponse:
+        handlers: Mapping[str, Callable[[web.Request, Body], Awaitable[Body]]] = {
+            "imageInference": self._infer,
+            "getResponse": self._tell_progress,
+            "getTaskDetails": self._tell_details,
+            "accountManagement": self._tell_account,
+        }
+        try:
+            body = self._read_task(request, tasks)
+            handler = handlers.get(str(body.get("taskType")))
+            if handler is None:
+                complaint = wire.error("unsupportedTaskType", "This task type is not supported.", body)
+                raise Refused(complaint | {"parameter": "taskType", "allowedValues": list(handlers)})
+            return _respond(await handler(request, body))
+        except Refused as refused:
+            return _respond({"errors": refused.errors}, status=refused.status)
+
+    def _read_task(self, request: web.Request, tasks: object) -> Body:
+        """The one task of a request that has the right form and key."""
+        if request.content_type != "application/json":
+            raise Refused(wire.error("invalidContentType", "Send application/json.", {}))
+        if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
+            raise Refused(wire.error("invalidRequest", "Send a JSON array of task objects.", {}))
+        scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        key = key if scheme.lower() == "bearer" else ""
+        if tasks and tasks[0].get("taskType") == "authentication":
+            key, tasks = str(tasks[0].get("apiKey", "")), tasks[1:]
+        if not hmac.compare_digest(key.encode(), self._api_key.encode()):
+            code = "invalidApiKey" if key else "missingApiKey"
+            complaint = wire.error(code, "The API key is missing or wrong.", {"taskType": "authentication"})
+            raise Refused(complaint | {"parameter": "apiKey", "type": "string"}, status=401)
+        if len(tasks) != 1:
+            raise Refused(wire.error("arrayLength", "This stand-in takes exactly one task per request.", {}))
+        return dict(tasks[0])
+
+    async def _infer(self, request: web.Request, body: Body) -> Body:
+        self._refuse_used_uuid(body)
+        self._refuse_absent_model(body)
+        _refuse_breaches(body, find_task_breaches(body, MODELS[str(body["model"])]))
+        try:
+            order = await self._workshop.in_thread(partial(read_order, body, self._find_result))
+        except BadPictures as error:
+            raise Refused(*(wire.breach_error(breach, body) for breach in error.breaches)) from error
+        if request.headers.get("X-Runware-Dry-Run") == "1":
+            # What the real answer holds is not documented; the price is what it is for.
+            return {"data": [wire.acknowledgement(body) | {"cost": wire.usd(order.price_micros * order.count)}]}
+        self._refuse_unpaid(body, order)
+        # Decoding took a while: the same task may have come a second time meanwhile.
+        self._refuse_used_uuid(body)
+        recorded = fold(body, {})
+        task = Task(task_id=str(body["taskUUID"]), order=order, origin=str(request.url.origin()), body=recorded)
+        self._workshop.accept(task)
+        if body.get("deliveryMethod") == "async":
+            return {"data": [wire.acknowledgement(body)]}
+        await task.finished.wait()
+        return wire.progress(task)
+
+    def _refuse_used_uuid(self, body: Body) -> None:
+        if str(body.get("taskUUID")) in self._workshop.tasks:
+            complaint = wire.error("conflictTaskUUID", "A task with this taskUUID exists already.", body)
+            raise Refused(complaint | {"parameter": "taskUUID"})
+
+    def _refuse_absent_model(self, body: Body) -> None:
+        is_known = str(body.get("model")) in MODELS
+        is_gone = is_known and self._workshop.faults.take(Fault.MODEL_GONE) is not None
+        if is_gone or not is_known:
+            complaint = wire.error("modelNotFound", "The model is not available.", body)
+            raise Refused(complaint | {"parameter": "model"}, status=404 if is_gone else 400)
+
+    def _refuse_unpaid(self, body: Body, order: Order) -> None:
+        faults = self._workshop.faults
+        if faults.take(Fault.OUT_OF_CREDITS) or order.price_micros * order.count > self._workshop.balance_micros:
+            message = "The account has not enough credits for this task."
+            raise Refused(wire.error("insufficientCredits", message, body), status=402)
+        if faults.take(Fault.REFUSE_CONTENT, at_once=True):
+            raise Refused(wire.error(REFUSED.code, REFUSED.message, body))
+
+    def _find_result(self, picture_id: str) -> bytes | None:
+        result = self._workshop.results.get(picture_id)
+        return None if result is None else result.content
+
+    async def _tell_progress(self, _: web.Request, body: Body) -> Body:
+        return wire.progress(self._known_task(body))
+
+    async def _tell_details(self, _: web.Request, body: Body) -> Body:
+        task = self._known_task(body)
+        return {"data": [wire.acknowledgement(body) | {"request": [task.body], "response": wire.progress(task)}]}
+
+    def _known_task(self, body: Body) -> Task:
+        _refuse_breaches(body, find_breaches(body, QUERY))
+        task = self._workshop.tasks.get(str(body["taskUUID"]))
+        if task is None:
+            raise Refused(wire.error("taskNotFound", "There is no task with this taskUUID.", body), status=404)
+        return task
+
+    async def _tell_account(self, _: web.Request, body: Body) -> Body:
+        _refuse_breaches(body, find_breaches(body, ACCOUNT))
+        balance = {"amount": wire.usd(self._workshop.balance_micros), "freeBalance": 0, "currency": "USD"}
+        account = {"operation": "getDetails", "organizationName": "Stand-in", "balance": balance}
+        return {"data": [wire.acknowledgement(body) | account]}
+
+
+def _refuse_breaches(body: Body, breaches: list[Breach]) -> None:
+    if breaches:
+        raise Refused(*(wire.breach_error(breach, body) for breach in breaches))
+
+
+def _refusal(status: int) -> web.Response:
+    return _respond({"errors": [wire.error(wire.STATUS_CODES[status], "Please try again later.", {})]}, status=status)
+
+
+def _respond(answer: Body, *, status: int = 200) -> web.Response:
+    # Numbers were parsed as Decimal, which JSON cannot spell.
+    return web.json_response(answer, status=status, dumps=partial(json.dumps, default=float))

@@ -1,0 +1,159 @@
+"""``chat.*``: saying, changing and taking back."""
+
+from collections.abc import Sequence
+
+from bot.demo.slack.cast import BOT_USER_ID, Channel, Kind
+from bot.demo.slack.checks import check_message_blocks, check_metadata
+from bot.demo.slack.hub import Hub, Posting
+from bot.demo.slack.wire import Arguments, Payload, SlackError
+
+MOST_TEXT_IN_UPDATE = 4000
+
+
+class RateLimited(Exception):
+    """Too much at once; the answer is a 429 with ``retry_after_seconds``."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+
+def post_message(hub: Hub, arguments: Arguments) -> Payload:
+    """``chat.postMessage``; a person's id stands for the direct messages with them."""
+    channel = writable_channel(hub, arguments.required("channel"))
+    wait_seconds = hub.pace.take(channel.channel_id)
+    if wait_seconds is not None:
+        raise RateLimited(wait_seconds)
+    text, blocks = _content(hub, arguments)
+    if "metadata" in arguments:
+        metadata = check_metadata(arguments.structure("metadata", refusal="invalid_metadata_format"))
+    else:
+        metadata = None
+    message = hub.app_posts(
+        channel,
+        Posting(
+            author_id=BOT_USER_ID,
+            text=text,
+            blocks=blocks,
+            thread_ts=thread_head(hub, channel, arguments.text("thread_ts")),
+            metadata=metadata,
+            is_broadcast=arguments.flag("reply_broadcast"),
+        ),
+    )
+    return {"channel": channel.channel_id, "ts": message["ts"], "message": hub.shown(channel, message)}
+
+
+def post_ephemeral(hub: Hub, arguments: Arguments) -> Payload:
+    """``chat.postEphemeral``."""
+    channel = writable_channel(hub, arguments.required("channel"))
+    user_id = hub.conversations.get_member(arguments.required("user")).user_id
+    if user_id not in channel.member_ids:
+        raise SlackError("user_not_in_channel")
+    text, blocks = _content(hub, arguments)
+    thread_ts = thread_head(hub, channel, arguments.text("thread_ts"))
+    ts = hub.tell_one(user_id, channel.channel_id, text=text, blocks=blocks, thread_ts=thread_ts)
+    return {"message_ts": ts}
+
+
+def update(hub: Hub, arguments: Arguments) -> Payload:
+    """``chat.update``; text without blocks takes the blocks away, metadata stays unless given anew."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    message = _own_message(hub, channel, arguments, refusal="cant_update_message")
+    text, blocks = _content(hub, arguments)
+    if len(text) > MOST_TEXT_IN_UPDATE:
+        raise SlackError("msg_too_long")
+    new: Payload = {"text": text, "blocks": list(blocks)}
+    if "metadata" in arguments:
+        new["metadata"] = check_metadata(arguments.structure("metadata", refusal="invalid_metadata_format"))
+    new["edited"] = {"user": BOT_USER_ID, "ts": hub.conversations.next_ts()}
+    hub.change(channel, message, **new)
+    return {
+        "channel": channel.channel_id,
+        "ts": message["ts"],
+        "text": text,
+        "message": hub.shown(channel, message),
+    }
+
+
+def delete(hub: Hub, arguments: Arguments) -> Payload:
+    """``chat.delete``."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    message = _own_message(hub, channel, arguments, refusal="cant_delete_message")
+    hub.delete(channel, message)
+    return {"channel": channel.channel_id, "ts": arguments.text("ts")}
+
+
+def get_permalink(hub: Hub, arguments: Arguments) -> Payload:
+    """``chat.getPermalink``."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    message = hub.conversations.find(channel.channel_id, arguments.required("message_ts"))
+    if message is None:
+        raise SlackError("message_not_found")
+    link = f"{hub.base_url}/archives/{channel.channel_id}/p{message['ts'].replace('.', '')}"
+    if message.get("thread_ts", message["ts"]) != message["ts"]:
+        link += f"?thread_ts={message['thread_ts']}&cid={channel.channel_id}"
+    return {"channel": channel.channel_id, "permalink": link}
+
+
+def readable_channel(hub: Hub, name: str) -> Channel:
+    """A channel the app knows of: a private one it is not in does not exist for it.
+
+    Raises:
+        SlackError: ``channel_not_found``.
+    """
+    if name in hub.conversations.members:
+        return hub.conversations.open_im(name)
+    channel = hub.conversations.get_channel(name)
+    if channel.kind is not Kind.CHANNEL and not channel.has_app:
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def writable_channel(hub: Hub, name: str) -> Channel:
+    """A channel the app may write to.
+
+    Raises:
+        SlackError: ``channel_not_found``, ``not_in_channel`` or ``is_archived``.
+    """
+    channel = readable_channel(hub, name)
+    if not channel.has_app:
+        raise SlackError("not_in_channel")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    return channel
+
+
+def thread_head(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
+    """The head of a thread to reply in; None for no thread.
+
+    Raises:
+        SlackError: ``thread_not_found``, or ``cannot_reply_to_message`` for a reply's own ts.
+    """
+    if not thread_ts:
+        return None
+    head = hub.conversations.find(channel.channel_id, thread_ts)
+    if head is None:
+        raise SlackError("thread_not_found")
+    if head.get("thread_ts", thread_ts) != thread_ts:
+        raise SlackError("cannot_reply_to_message")
+    return thread_ts
+
+
+def _content(hub: Hub, arguments: Arguments) -> tuple[str, Sequence[Payload]]:
+    given = arguments.structure("blocks", refusal="invalid_blocks_format")
+    blocks = check_message_blocks(given, can_show=hub.files.can_show) if given is not None else []
+    text = arguments.text("text")
+    if not text and not blocks:
+        raise SlackError("no_text")
+    return text, blocks
+
+
+def _own_message(hub: Hub, channel: Channel, arguments: Arguments, *, refusal: str) -> Payload:
+    message = hub.conversations.find(channel.channel_id, arguments.required("ts"))
+    if message is None or message.get("subtype") == "tombstone":
+        raise SlackError("message_not_found")
+    if message["user"] != BOT_USER_ID:
+        raise SlackError(refusal)
+    return message

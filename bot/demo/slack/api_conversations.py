@@ -1,0 +1,125 @@
+"""``conversations.*`` and ``users.*``: who is where, and what was said."""
+
+from collections.abc import Sequence
+
+from bot.demo.slack.api_chat import readable_channel
+from bot.demo.slack.cast import BOT_USER_ID, SCOPE_WORDS, Channel, Kind
+from bot.demo.slack.hub import Hub
+from bot.demo.slack.wire import Arguments, Payload, SlackError
+
+_LIST_TYPES = {"public_channel": Kind.CHANNEL, "private_channel": Kind.GROUP, "im": Kind.IM}
+
+
+def open_conversation(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.open`` with one person."""
+    if not arguments.text("users"):
+        raise SlackError("users_list_not_supplied")
+    channel = hub.conversations.open_im(arguments.text("users"))
+    shown = channel.payload() if arguments.flag("return_im") else {"id": channel.channel_id}
+    return {"channel": shown}
+
+
+def info(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.info``."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    _need(hub, channel, "read")
+    return {"channel": channel.payload()}
+
+
+def list_conversations(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.list`` of the kinds asked for."""
+    wanted = arguments.text("types") or "public_channel"
+    kinds = {_LIST_TYPES.get(name.strip()) for name in wanted.split(",")}
+    if None in kinds:
+        raise SlackError("invalid_types")
+    shown: list[Payload] = []
+    for channel in hub.conversations.channels.values():
+        is_wanted = channel.kind in kinds and (channel.kind is Kind.CHANNEL or channel.has_app)
+        if is_wanted and not (channel.is_archived and arguments.flag("exclude_archived")):
+            _need(hub, channel, "read")
+            shown.append(channel.payload())
+    return {"channels": shown, "response_metadata": {"next_cursor": ""}}
+
+
+def members(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.members``."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    _need(hub, channel, "read")
+    return {"members": sorted(channel.member_ids), "response_metadata": {"next_cursor": ""}}
+
+
+def join(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.join``, for public channels."""
+    channel = readable_channel(hub, arguments.required("channel"))
+    if channel.kind is not Kind.CHANNEL:
+        raise SlackError("method_not_supported_for_channel_type")
+    member_ids = channel.member_ids | {BOT_USER_ID}
+    joined = hub.conversations.change_channel(channel.channel_id, member_ids=member_ids)
+    hub.changes.tell()
+    return {"channel": joined.payload()}
+
+
+def history(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.history``: newest first, threads by their heads only."""
+    channel = _channel_with_history(hub, arguments)
+    heads = hub.conversations.heads(channel.channel_id)
+    chosen = [message for message in reversed(heads) if _is_between(message["ts"], arguments)]
+    return _page(hub, channel, chosen, arguments=arguments)
+
+
+def replies(hub: Hub, arguments: Arguments) -> Payload:
+    """``conversations.replies``: the head of the thread, then its replies, oldest first."""
+    channel = _channel_with_history(hub, arguments)
+    head = hub.conversations.find(channel.channel_id, arguments.required("ts"))
+    if head is None:
+        raise SlackError("thread_not_found")
+    below = hub.conversations.replies(channel.channel_id, head["ts"])
+    chosen = [head, *(reply for reply in below if _is_between(reply["ts"], arguments))]
+    return _page(hub, channel, chosen, arguments=arguments)
+
+
+def user_info(hub: Hub, arguments: Arguments) -> Payload:
+    """``users.info``."""
+    found = hub.conversations.members.get(arguments.required("user"))
+    if found is None:
+        raise SlackError("user_not_found")
+    return {"user": found.payload()}
+
+
+def list_users(hub: Hub, arguments: Arguments) -> Payload:
+    """``users.list``, in one page."""
+    everybody = [member.payload() for member in hub.conversations.members.values()]
+    return {"members": everybody, "response_metadata": {"next_cursor": ""}}
+
+
+def _channel_with_history(hub: Hub, arguments: Arguments) -> Channel:
+    channel = readable_channel(hub, arguments.required("channel"))
+    _need(hub, channel, "history")
+    if not channel.has_app:
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def _need(hub: Hub, channel: Channel, right: str) -> None:
+    scope = f"{SCOPE_WORDS[channel.kind]}:{right}"
+    if not hub.installation.has_scope(scope):
+        raise SlackError("missing_scope", needed=scope)
+
+
+def _is_between(ts: str, arguments: Arguments) -> bool:
+    oldest, latest = arguments.text("oldest"), arguments.text("latest")
+    if arguments.flag("inclusive") and ts in {oldest, latest}:
+        return True
+    return (not oldest or float(oldest) < float(ts)) and (not latest or float(ts) < float(latest))
+
+
+def _page(hub: Hub, channel: Channel, messages: Sequence[Payload], *, arguments: Arguments) -> Payload:
+    limit = min(max(arguments.whole("limit", 100), 1), 1000)
+    start = arguments.whole("cursor", 0)
+    shown = [hub.shown(channel, message) for message in messages[start : start + limit]]
+    if not arguments.flag("include_all_metadata"):
+        for message in shown:
+            message.pop("metadata", None)
+    has_more = len(messages) > start + limit
+    cursor = str(start + limit) if has_more else ""
+    return {"messages": shown, "has_more": has_more, "response_metadata": {"next_cursor": cursor}}

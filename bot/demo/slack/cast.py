@@ -1,0 +1,159 @@
+"""Who and what is in the workspace when it opens, and how the app is installed in it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from bot.demo.slack.wire import Payload
+
+TEAM_ID = "T0RETOUCH"
+TEAM_DOMAIN = "local-workspace"
+APP_ID = "A0RETOUCH"
+BOT_ID = "B0RETOUCH"
+BOT_USER_ID = "U0RETOUCH"
+
+
+class Kind(StrEnum):
+    """What sort of conversation a channel is, in the words of ``channel_type``."""
+
+    CHANNEL = "channel"
+    GROUP = "group"
+    IM = "im"
+
+
+# The words in which scopes name the three kinds.
+SCOPE_WORDS = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "im"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody in the workspace."""
+
+    user_id: str
+    name: str
+    real_name: str
+    is_admin: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    team_id: str = TEAM_ID
+
+    def payload(self) -> Payload:
+        """As ``users.info`` shows a person; people of another workspace come without the flags."""
+        profile = {"real_name": self.real_name, "display_name": self.name, "team": self.team_id}
+        shown: Payload = {
+            "id": self.user_id,
+            "team_id": self.team_id,
+            "name": self.name,
+            "real_name": self.real_name,
+            "deleted": False,
+            "is_bot": self.is_bot,
+            "tz": "Europe/London",
+            "profile": profile,
+        }
+        if self.team_id != TEAM_ID:
+            return {**shown, "is_stranger": True}
+        return {
+            **shown,
+            "is_admin": self.is_admin,
+            "is_owner": False,
+            "is_primary_owner": False,
+            "is_restricted": self.is_guest,
+            "is_ultra_restricted": False,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A conversation and who is in it."""
+
+    channel_id: str
+    name: str
+    kind: Kind = Kind.CHANNEL
+    member_ids: frozenset[str] = frozenset()
+    is_archived: bool = False
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the app was invited."""
+        return BOT_USER_ID in self.member_ids
+
+    def payload(self) -> Payload:
+        """As ``conversations.info`` shows it to the app."""
+        if self.kind is Kind.IM:
+            other = next(iter(self.member_ids - {BOT_USER_ID}))
+            return {"id": self.channel_id, "is_im": True, "user": other, "is_archived": False}
+        return {
+            "id": self.channel_id,
+            "name": self.name,
+            "is_channel": self.kind is Kind.CHANNEL,
+            "is_group": False,
+            "is_im": False,
+            "is_private": self.kind is Kind.GROUP,
+            "is_archived": self.is_archived,
+            "is_member": self.has_app,
+            "num_members": len(self.member_ids),
+        }
+
+
+ADA = Member(user_id="U0ADA0001", name="ada", real_name="Ada Marsh", is_admin=True)
+BEN = Member(user_id="U0BEN0002", name="ben", real_name="Ben Okafor")
+MIA = Member(user_id="U0MIA0003", name="mia", real_name="Mia Lindqvist")
+GIL = Member(user_id="U0GIL0004", name="gil", real_name="Gil Torres", is_guest=True)
+ZOE = Member(user_id="U0ZOE0005", name="zoe", real_name="Zoe of Elsewhere", team_id="T0FOREIGN")
+RETOUCH = Member(user_id=BOT_USER_ID, name="retouch", real_name="Retouch", is_bot=True)
+
+PEOPLE = (ADA, BEN, MIA, GIL, ZOE, RETOUCH)
+_STAFF = frozenset({ADA.user_id, BEN.user_id, MIA.user_id})
+_EVERYBODY = _STAFF | {GIL.user_id, ZOE.user_id}
+
+CHANNELS = (
+    Channel(channel_id="C0GENERAL", name="general", member_ids=_EVERYBODY | {BOT_USER_ID}),
+    Channel(channel_id="C0DESIGN1", name="design", member_ids=_EVERYBODY | {BOT_USER_ID}),
+    Channel(channel_id="C0RANDOM1", name="random", member_ids=_STAFF),
+    Channel(
+        channel_id="C0SECRET1",
+        name="launch-plans",
+        kind=Kind.GROUP,
+        member_ids=frozenset({ADA.user_id, MIA.user_id, BOT_USER_ID}),
+    ),
+    Channel(
+        channel_id="C0BOARD01",
+        name="board",
+        kind=Kind.GROUP,
+        member_ids=frozenset({ADA.user_id, BEN.user_id}),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """What the app's manifest asked for; without one it may do and hear everything there is here."""
+
+    scopes: frozenset[str] | None = None
+    events: frozenset[str] | None = None
+    commands: tuple[Payload, ...] = field(default=())
+    shortcuts: tuple[Payload, ...] = field(default=())
+
+    def has_scope(self, scope: str) -> bool:
+        """Whether the bot token carries the scope."""
+        return self.scopes is None or scope in self.scopes
+
+    def hears(self, event: str) -> bool:
+        """Whether the app subscribed to the event, under its manifest name (``message.im``)."""
+        return self.events is None or event in self.events
+
+
+def read_installation(manifest: Path | None) -> Installation:
+    """The installation a manifest file (YAML or JSON) describes."""
+    if manifest is None:
+        return Installation()
+    content = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    features = content.get("features", {})
+    return Installation(
+        scopes=frozenset(content["oauth_config"]["scopes"]["bot"]),
+        events=frozenset(content["settings"]["event_subscriptions"]["bot_events"]),
+        commands=tuple(features.get("slash_commands", ())),
+        shortcuts=tuple(features.get("shortcuts", ())),
+    )

@@ -1,0 +1,127 @@
+"""Channels, their messages in order, and what single people alone were told."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, PEOPLE, Channel, Kind, Member
+from bot.demo.slack.wire import Payload, SlackError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ephemeral:
+    """A message that one person sees and nobody keeps."""
+
+    user_id: str
+    channel_id: str
+    message: Payload
+
+
+class Conversations:
+    """Who is here and what was said. A message is kept as the JSON Slack sends, so it is built once only.
+
+    Every ``ts`` is given out once in the whole workspace, so it finds its message without the channel.
+    """
+
+    def __init__(self, *, clock: Callable[[], float]) -> None:
+        self.members: dict[str, Member] = {person.user_id: person for person in PEOPLE}
+        self.channels: dict[str, Channel] = {channel.channel_id: channel for channel in CHANNELS}
+        self.ephemerals: list[Ephemeral] = []
+        self._messages: dict[str, list[Payload]] = {channel_id: [] for channel_id in self.channels}
+        self._clock = clock
+        self._last_micros = 0
+
+    def next_ts(self) -> str:
+        """A ``ts`` later than every one before: seconds, and six digits that make it unique."""
+        self._last_micros = max(self._last_micros + 1, int(self._clock() * 1_000_000))
+        return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
+
+    def get_member(self, name: str) -> Member:
+        """Somebody by id or name.
+
+        Raises:
+            SlackError: ``user_not_found``.
+        """
+        for member in self.members.values():
+            if name.removeprefix("@") in {member.user_id, member.name}:
+                return member
+        raise SlackError("user_not_found")
+
+    def get_channel(self, name: str) -> Channel:
+        """A channel by id or name.
+
+        Raises:
+            SlackError: ``channel_not_found``.
+        """
+        for channel in self.channels.values():
+            if name == channel.channel_id or (channel.name and name.removeprefix("#") == channel.name):
+                return channel
+        raise SlackError("channel_not_found")
+
+    def open_im(self, user_id: str) -> Channel:
+        """The direct messages between the app and somebody, there from the first use on."""
+        member = self.get_member(user_id)
+        pair = frozenset({member.user_id, BOT_USER_ID})
+        for channel in self.channels.values():
+            if channel.kind is Kind.IM and channel.member_ids == pair:
+                return channel
+        channel = Channel(channel_id=f"D0{member.user_id[2:]}", name="", kind=Kind.IM, member_ids=pair)
+        self.channels[channel.channel_id] = channel
+        self._messages[channel.channel_id] = []
+        return channel
+
+    def change_channel(
+        self, channel_id: str, *, member_ids: frozenset[str] | None = None, is_archived: bool | None = None
+    ) -> Channel:
+        """Invite, remove, archive; returns the channel as it is then."""
+        channel = self.channels[channel_id]
+        if member_ids is not None:
+            channel = replace(channel, member_ids=member_ids)
+        if is_archived is not None:
+            channel = replace(channel, is_archived=is_archived)
+        self.channels[channel_id] = channel
+        return channel
+
+    def add(self, channel_id: str, message: Payload) -> None:
+        """Say something at the end of a channel."""
+        self._messages[channel_id].append(message)
+
+    def find(self, channel_id: str, ts: str) -> Payload | None:
+        """The message as it is kept, to be read or changed."""
+        return next((found for found in self._messages[channel_id] if found["ts"] == ts), None)
+
+    def find_anywhere(self, ts: str) -> tuple[Channel, Payload] | None:
+        """A message and its channel, by ``ts`` alone."""
+        for channel_id, messages in self._messages.items():
+            for message in messages:
+                if message["ts"] == ts:
+                    return self.channels[channel_id], message
+        return None
+
+    def find_ephemeral(self, ts: str) -> Ephemeral | None:
+        """Something one person alone was told."""
+        return next((found for found in self.ephemerals if found.message["ts"] == ts), None)
+
+    def remove(self, channel_id: str, ts: str) -> None:
+        """Take a message away; the head of a thread leaves a tombstone behind."""
+        messages = self._messages[channel_id]
+        message = next(found for found in messages if found["ts"] == ts)
+        if any(self.replies(channel_id, ts)):
+            tombstone = {"subtype": "tombstone", "text": "This message was deleted.", "blocks": []}
+            message.pop("files", None)
+            message.update(tombstone)
+        else:
+            messages.remove(message)
+
+    def heads(self, channel_id: str) -> list[Payload]:
+        """What stands in the channel itself, oldest first."""
+        return [
+            message
+            for message in self._messages[channel_id]
+            if message.get("thread_ts", message["ts"]) == message["ts"]
+        ]
+
+    def replies(self, channel_id: str, thread_ts: str) -> Iterator[Payload]:
+        """What stands in a thread below its head, oldest first."""
+        for message in self._messages[channel_id]:
+            if message.get("thread_ts") == thread_ts != message["ts"]:
+                yield message

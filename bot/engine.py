@@ -1,0 +1,201 @@
+"""The job engine behind a narrow port: start a chain of named steps, wake it, see how it is, drain.
+
+A chain is durable: after a crash it goes on with the step that was interrupted. Its body below never
+changes, because DBOS replays bodies; what a job does lives in the steps, and which one comes next is
+their answer. A step name that was ever released stays in the table of steps.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
+
+from bot.errors import BotError
+from bot.peers import PeerGuard
+
+# Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
+WORKFLOW_VERSION = "chain-1"
+WAKE = "wake"
+QUEUE_POLL_SECONDS = 0.1
+# A job that merely waits is counted at every restart; poison is counted in the job's own row.
+MAX_RECOVERY_ATTEMPTS = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Following:
+    """What comes after a step: the name of the next one and how long to wait for a wake-up before it."""
+
+    step: str
+    after_seconds: float = 0.0
+
+
+Step = Callable[[str, str], Awaitable[Following | None]]
+
+
+class JsonSerializer(Serializer):
+    """Keeps the engine's tables readable and refuses anything but plain values (the default pickles)."""
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, default=_plain_error)
+
+    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805  (the base class spells it so)
+        value = json.loads(serialized_data)
+        if isinstance(value, dict) and "error_name" in value:
+            return RuntimeError(f"{value['error_name']}: {value['error_message']}")
+        return value
+
+    def name(self) -> str:
+        return "retouch_json"
+
+
+def _plain_error(value: object) -> dict[str, str]:
+    if isinstance(value, BaseException):
+        return {"error_name": type(value).__name__, "error_message": str(value)}
+    raise TypeError(f"{type(value).__name__} does not go into the engine's tables")
+
+
+class AlreadyRunning(BotError):
+    """Another process works on the same SQLite files."""
+
+    user_text = "Retouch is already running on this database. SQLite serves one process; use PostgreSQL for more."
+
+
+class Engine:
+    """DBOS with our rules. One instance a process; ``launch`` it in the loop that will run the jobs."""
+
+    def __init__(self, *, engine_url: str, queues: Mapping[str, int]) -> None:
+        """``engine_url`` is ``sqlite:///…`` (a file of its own, never the app's) or ``postgresql://…``.
+
+        ``queues`` maps a queue's name to how many of its chains may be under way everywhere at once.
+        """
+        self._engine_url = engine_url
+        self._queues = queues
+        self._is_sqlite = engine_url.startswith("sqlite")
+        self._executor_id = "local" if self._is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        self._lock_file: TextIO | None = None
+        self._guard: PeerGuard | None = None
+        self._chain: Callable[[str, str], Awaitable[None]] | None = None
+
+    async def launch(self, run_step: Step) -> None:
+        """Take the lock, migrate the engine's tables, go on with interrupted chains through ``run_step``.
+
+        Raises:
+            AlreadyRunning: the SQLite files belong to a living process.
+        """
+        if self._is_sqlite:
+            path = Path(urlsplit(self._engine_url).path.removeprefix("/"))
+            self._lock_file = _lock_beside(path)
+            _turn_on_wal(path)
+        else:
+            self._guard = PeerGuard(self._engine_url, executor_id=self._executor_id)
+            await self._guard.take_lock()
+        DBOS(config=self._config())
+        self._chain = _register_chain(run_step)
+        DBOS.launch()
+        for name, limit in self._queues.items():
+            # Partitions make people take turns: nobody's twenty tasks stand before somebody's one.
+            await DBOS.register_queue_async(
+                name,
+                global_concurrency=limit,
+                partition_concurrency=limit,
+                polling_interval_sec=QUEUE_POLL_SECONDS,
+                on_conflict="always_update",
+            )
+        if self._guard is not None:
+            self._guard.watch()
+
+    def _config(self) -> DBOSConfig:
+        return DBOSConfig(
+            name="retouch",
+            system_database_url=self._engine_url,
+            executor_id=self._executor_id,
+            application_version=WORKFLOW_VERSION,
+            notification_listener_polling_interval_sec=0.1,
+            log_level="WARNING",
+            serializer=JsonSerializer(),
+        )
+
+    async def start(self, chain_id: str, *, step: str, subject: str) -> None:
+        """Start a chain at once; the same ``chain_id`` a second time is the same chain."""
+        assert self._chain is not None, "launch the engine first"
+        with SetWorkflowID(chain_id):
+            await DBOS.start_workflow_async(self._chain, step, subject)
+
+    async def enqueue(self, chain_id: str, *, queue: str, turn_of: str, step: str, subject: str) -> None:
+        """Start a chain when its queue has a slot; those of one ``turn_of`` wait behind other people's first."""
+        assert self._chain is not None, "launch the engine first"
+        with SetWorkflowID(chain_id), SetEnqueueOptions(queue_partition_key=turn_of):
+            await DBOS.enqueue_workflow_async(queue, self._chain, step, subject)
+
+    async def wake(self, chain_id: str, *, key: str) -> bool:
+        """End the chain's present wait early. Durable; the same ``key`` counts once; False if no such chain."""
+        if await self.status(chain_id) is None:
+            return False
+        await DBOS.send_async(chain_id, {}, topic=WAKE, idempotency_key=f"{chain_id}:{key}")
+        return True
+
+    async def status(self, chain_id: str) -> str | None:
+        """The engine's word for the chain (PENDING, ENQUEUED, SUCCESS, ERROR …), None if it knows none."""
+        status = await DBOS.get_workflow_status_async(chain_id)
+        return None if status is None else status.status
+
+    async def resume(self, chain_id: str) -> None:
+        """Run a parked chain again from where it stopped."""
+        await DBOS.resume_workflow_async(chain_id)
+
+    async def delete(self, chain_id: str) -> None:
+        """Forget a finished chain."""
+        await asyncio.to_thread(DBOS.delete_workflow, chain_id)
+
+    async def drain(self, *, timeout_seconds: int) -> None:
+        """Stop taking up work, let running steps end, release the lock last so that peers take the rest."""
+        # In a thread: called on the loop it would freeze the very steps it waits for.
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=timeout_seconds, destroy_registry=True)
+        if self._guard is not None:
+            await self._guard.close()
+        if self._lock_file is not None:
+            self._lock_file.close()
+
+
+def _register_chain(run_step: Step) -> Callable[[str, str], Awaitable[None]]:
+    async def step(name: str, subject: str) -> dict[str, Any] | None:
+        following = await run_step(name, subject)
+        return None if following is None else {"step": following.step, "after": following.after_seconds}
+
+    async def chain(first: str, subject: str) -> None:
+        following: dict[str, Any] | None = {"step": first, "after": 0}
+        while following is not None:
+            if following["after"] > 0:
+                await DBOS.recv_async(WAKE, timeout_seconds=following["after"])
+            name = following["step"]
+            following = await DBOS.run_step_async({"name": name}, step, name, subject)
+
+    return DBOS.workflow(name="chain.v1", max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)(chain)
+
+
+def _turn_on_wal(path: Path) -> None:
+    """DBOS leaves the rollback journal on; write-ahead logging lets its pollers read while a step commits."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma journal_mode = wal")
+
+
+def _lock_beside(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock_file = path.with_name(f"{path.name}.lock").open("w")
+    try:
+        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock_file.close()
+        raise AlreadyRunning("the engine's lock file is taken") from error
+    return lock_file

@@ -1,0 +1,59 @@
+"""Is an address that a person gave one on the public internet, as far as its text tells?"""
+
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+_HOST_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\.?")
+# Names that never leave a machine or a local network: RFC 6761, 6762, 8375, ICANN's "internal"; 2026-11-20.
+_PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa")
+
+
+def is_public_address(address: str, *, allows_loopback: bool) -> bool:
+    """Whether it is https with a public host, or, with ``allows_loopback``, plain http to this machine."""
+    parts = _split(address)
+    if parts is None or parts.hostname is None or parts.username is not None or parts.password is not None:
+        return False
+    host = parts.hostname.lower()
+    if allows_loopback and parts.scheme in {"http", "https"} and _is_loopback(host):
+        return True
+    return parts.scheme == "https" and _is_public_host(host)
+
+
+def _split(address: str) -> SplitResult | None:
+    if not address.isprintable() or " " in address or "\\" in address:
+        return None
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # reading it is what refuses a port out of range
+    except ValueError:
+        return None
+    return parts
+
+
+def _is_public_host(host: str) -> bool:
+    literal = _literal(host)
+    if literal is not None:
+        return literal.is_global and not literal.is_multicast
+    name = host.rstrip(".")
+    # A name whose last label begins with a letter; "127.1" and "0x7f.1" are addresses in disguise.
+    return _HOST_NAME.fullmatch(_to_ascii(host)) is not None and not name.endswith(_PRIVATE_ENDINGS)
+
+
+def _is_loopback(host: str) -> bool:
+    literal = _literal(host)
+    return host == "localhost" or (literal is not None and literal.is_loopback)
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _to_ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""

@@ -1,0 +1,69 @@
+"""What people are told when a service made no picture: what happened, what it cost, what to do."""
+
+from bot.errors import Reason
+
+_NOT_CHARGED = "You were not charged."
+
+BY_REASON: dict[Reason, str] = {
+    Reason.CONTENT: (
+        f"The image service refused this picture or wording. {_NOT_CHARGED} Try other words or another picture."
+    ),
+    Reason.PARAMETER: (
+        f"The image service did not accept one of the options. {_NOT_CHARGED} Leave it out or choose another value."
+    ),
+    Reason.CREDITS: (
+        f"The image service's account is out of credits. {_NOT_CHARGED} An admin has been told; try again later."
+    ),
+    Reason.ACCESS: (
+        f"The image service did not accept our key. {_NOT_CHARGED} An admin has been told; try again later."
+    ),
+    Reason.MODEL_GONE: f"The image service no longer offers this model. {_NOT_CHARGED} Use another model.",
+    Reason.BUSY: f"The image service is too busy just now. {_NOT_CHARGED} Try again in a few minutes.",
+    Reason.UNKNOWN_TASK: f"The image service lost track of this job. {_NOT_CHARGED} Try again.",
+    Reason.FAILED: f"The image service could not make this picture. {_NOT_CHARGED} Try again or change the wording.",
+}
+
+CANCELLED_FREE = f"Cancelled before anything was sent. {_NOT_CHARGED}"
+CANCELLED_CHARGED = (
+    "Cancelled. The image service had already begun, so it charges for it; the picture is kept under Details."
+)
+EXPIRED = (
+    f"The image service did not answer in time. {_NOT_CHARGED} If the picture still comes, it is posted here and "
+    "charged then; you can also try again."
+)
+TO_BE_CHECKED = (
+    "We lost the image service's answer and will not order twice. The price stays reserved until an admin has checked; "
+    "please do not repeat the request before that."
+)
+POST_FAILED = (
+    "The picture was made and charged, but Slack did not let us post it here. It is kept; ask an admin to look at "
+    "this channel's settings."
+)
+RESULT_LOST = (
+    "The picture was made and charged, but it could not be downloaded or read. Try again; an admin has been told."
+)
+FLAGGED = (
+    "The image service's safety check flagged the result, so it is not posted. It was charged. "
+    "Change the wording and try again."
+)
+GAVE_UP = (
+    "Something went wrong on our side and the job was stopped. What the image service did not charge was given back. "
+    "Please try again."
+)
+NOBODY_ANSWERED = f"Nobody answered the question within a day, so the job was closed. {_NOT_CHARGED} Ask again any time."
+
+
+def parameter_refused(label: str) -> str:
+    """The service named the option it does not like."""
+    return f"The image service did not accept “{label}”. {_NOT_CHARGED} Leave it out or choose another value."
+
+
+def some_failed(failed: int, count: int, sentence: str) -> str:
+    """Some results came, others did not; only what was made is charged."""
+    reason = sentence.replace(_NOT_CHARGED, "Only what was made is charged.")
+    return f"{failed} of {count} results did not come. {reason}"
+
+
+def dearer_bill(charged: str, quoted: str) -> str:
+    """The service charged more than its quote."""
+    return f"The image service charged {charged}; the price shown before was {quoted}."

@@ -1,0 +1,177 @@
+"""Every setting of Retouch, read once and checked together."""
+
+import secrets
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.money import micros_from_usd
+
+
+class ThreadReplies(StrEnum):
+    """Which replies in a thread run."""
+
+    SMART = "smart"
+    OFFER = "offer"
+    ALWAYS = "always"
+    MENTION = "mention"
+
+
+MaskSide = Literal["white", "black"]
+Names = Annotated[tuple[str, ...], NoDecode]
+Dollars = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
+
+
+class Settings(BaseSettings):
+    """The environment, or ``.env``. Constructing it reports every fault at once."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_file_hosts: Names = ("files.slack.com", "*.slack.com", "slack-files.com", "*.slack-edge.com")
+
+    runware_api_key: SecretStr | None = None
+    runware_api_url: str = "https://api.runware.ai/v1"
+    magnific_api_key: SecretStr | None = None
+    magnific_api_url: str = "https://api.magnific.com"
+    magnific_key_header: str = "x-magnific-api-key"
+    magnific_webhook_secret: SecretStr | None = None
+
+    public_url: str | None = None
+    database_url: str = "sqlite:///retouch.db"
+    secret_key: SecretStr | None = None
+    pictures_url: str | None = None
+    picture_retention_days: Annotated[int, Field(ge=0)] = 0
+    prices: Path | None = None
+    metrics_token: SecretStr | None = None
+    admin_users: Names = ()
+    timezone: str = "UTC"
+    user_monthly_budget_usd: Dollars | None = Decimal(20)
+    workspace_monthly_budget_usd: Dollars | None = None
+    channel_monthly_budget_usd: Dollars | None = None
+    confirm_above_usd: Dollars = Decimal("0.50")
+    thread_replies: ThreadReplies = ThreadReplies.SMART
+    mask_convention: Literal["auto", "white", "black"] = "auto"
+    runware_mask_edit: MaskSide = "white"
+    magnific_mask_edit: MaskSide = "black"
+    runware_concurrency: Annotated[int, Field(ge=1)] = 4
+    magnific_concurrency: Annotated[int, Field(ge=1)] = 4
+    poll_first_seconds: Annotated[float, Field(gt=0)] | None = None
+    poll_max_seconds: Annotated[float, Field(gt=0)] = 10.0
+    job_timeout_seconds: Annotated[float, Field(gt=0)] = 900.0
+    allow_guests: bool = False
+    command_prefix: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("slack_file_hosts", "admin_users", mode="before")
+    @classmethod
+    def _split_list(cls, value: object) -> object:
+        return tuple(filter(None, value.replace(",", " ").split())) if isinstance(value, str) else value
+
+    @field_validator(
+        "user_monthly_budget_usd", "workspace_monthly_budget_usd", "channel_monthly_budget_usd", mode="before"
+    )
+    @classmethod
+    def _read_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "none" else value
+
+    @field_validator("log_level", "log_format", "thread_replies", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _know_time_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not a time zone; write it like Europe/Berlin")
+        return value
+
+    @field_validator("slack_api_url", "runware_api_url", "magnific_api_url", "public_url")
+    @classmethod
+    def _be_web_address(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("is not a web address; it begins with https://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _be_database_address(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("begins with sqlite:/// or postgresql://")
+        return value.replace("postgres://", "postgresql://", 1)
+
+    @model_validator(mode="after")
+    def _need_secret_for_postgresql(self) -> "Settings":
+        if self.secret_key is None and not self.is_embedded:
+            raise ValueError("SECRET_KEY is required with PostgreSQL: every process has to use the same one")
+        return self
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is a file of ours, served by this one process."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file; only where ``is_embedded``."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def engine_url(self) -> str:
+        """Where the job engine keeps its tables: on SQLite a file of its own, or its lock stalls the app's."""
+        if not self.is_embedded:
+            return self.database_url
+        path = self.database_path
+        return f"sqlite:///{path.with_name(f'{path.stem}-engine{path.suffix}')}"
+
+    @property
+    def pictures_address(self) -> str:
+        """A folder or an object store."""
+        if self.pictures_url is not None:
+            return self.pictures_url
+        return str((self.database_path.parent if self.is_embedded else Path()) / "pictures")
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The calendar that budgets follow."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def confirm_above_micros(self) -> int:
+        """A quote above this waits for a click, unless its form showed the price."""
+        return micros_from_usd(self.confirm_above_usd)
+
+    def first_poll_seconds(self, *, has_callbacks: bool) -> float:
+        """When to ask a service first: late where it calls us back anyway."""
+        if self.poll_first_seconds is not None:
+            return self.poll_first_seconds
+        return 30.0 if has_callbacks else 2.0
+
+
+def read_secret_key(settings: Settings) -> str:
+    """The key that signs our links; beside an embedded database one is made once and kept."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.database_path.with_suffix(".secret")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".secret-part")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48))
+        part.replace(path)
+    return path.read_text().strip()

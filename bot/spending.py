@@ -1,0 +1,219 @@
+"""Who may spend how much, and what has been: limits, reservation, settlement, release."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+from uuid import UUID
+
+from bot.catalogue import ServiceName
+from bot.limits import Limits, Room, least_left, limits_that_hold, period_starts, refusal
+from bot.people import Person
+from storage import Database, Session, ledger
+from storage.counters import CounterKey, counter_keys, read_counters
+from storage.ledger import Entry, EntryKind
+from storage.limits import Period, Scope, list_limits
+from storage.proof import Mismatch, find_mismatches
+
+JobCost = ledger.JobCost
+
+LAST_JOBS: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budgets:
+    """Monthly limits that hold where no admin has set another; None is no limit."""
+
+    user_monthly_micros: int | None
+    channel_monthly_micros: int | None
+    workspace_monthly_micros: int | None
+
+    @property
+    def limits(self) -> Limits:
+        """The same by scope and period."""
+        return {
+            (Scope.USER, Period.MONTH): self.user_monthly_micros,
+            (Scope.CHANNEL, Period.MONTH): self.channel_monthly_micros,
+            (Scope.WORKSPACE, Period.MONTH): self.workspace_monthly_micros,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """What a job may cost, and everything a report wants to know about it."""
+
+    job_id: UUID
+    person: Person
+    channel_id: str
+    model_key: str
+    service: ServiceName
+    tag: str | None
+    quote_micros: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMonth:
+    """A person's calendar month. What is left counts open quotes as spent, and every limit they are under."""
+
+    month_start: date
+    spent_micros: int
+    open_micros: int
+    budget_micros: int | None
+    left_micros: int | None
+    jobs: int
+    last_jobs: Sequence[JobCost]
+
+
+class Spending:
+    """The budget's keeper. Limits hold exactly, whatever arrives at once."""
+
+    def __init__(
+        self, database: Database, defaults: Budgets, *, time_zone: tzinfo, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._defaults = defaults
+        self._time_zone = time_zone
+        self._clock = clock
+
+    async def reserve(self, session: Session, charge: Charge) -> None:
+        """Hold the quote in the caller's transaction; a second time for the same job does nothing.
+
+        The quote is counted first and judged by the sums that came out: their rows are locked by then,
+        so no two requests can both take what is left.
+
+        Raises:
+            BudgetExceeded: a limit would be passed. Nothing is held, even if the caller commits.
+        """
+        async with session.begin_nested():
+            sums = await ledger.add_entry(session, self._reservation(charge))
+            if sums is None:
+                return
+            rooms = await self._rooms(session, charge.person, sums=sums, channel_id=charge.channel_id)
+            passed = [room for room in rooms if room.committed_micros > room.limit_micros]
+            if passed and charge.quote_micros > 0:
+                before = [
+                    replace(room, committed_micros=room.committed_micros - charge.quote_micros)
+                    for room in passed
+                ]
+                raise refusal(before, charge.quote_micros)
+
+    async def settle(self, session: Session, job_id: UUID, *, charged_micros: int, is_estimate: bool) -> None:
+        """Put what the service charged in the quote's place, also after a release; once for a job.
+
+        Raises:
+            LookupError: nothing was ever reserved for this job.
+        """
+        entries = await ledger.lock_entries(session, job_id)
+        reservation = entries.get(EntryKind.RESERVATION)
+        if reservation is None:
+            raise LookupError(f"no reservation for job {job_id}")
+        if EntryKind.SETTLEMENT in entries:
+            return
+        held_micros = 0 if EntryKind.RELEASE in entries else reservation.amount_micros
+        settlement = replace(
+            reservation,
+            kind=EntryKind.SETTLEMENT,
+            amount_micros=charged_micros,
+            delta_micros=charged_micros - held_micros,
+            is_estimate=is_estimate,
+            created_at=self._clock(),
+        )
+        await ledger.add_entry(session, settlement)
+
+    async def release(self, session: Session, job_id: UUID) -> None:
+        """Give the quote back. Does nothing where none is held: never reserved, released or settled."""
+        entries = await ledger.lock_entries(session, job_id)
+        reservation = entries.get(EntryKind.RESERVATION)
+        if reservation is None or entries.keys() & {EntryKind.RELEASE, EntryKind.SETTLEMENT}:
+            return
+        release = replace(
+            reservation,
+            kind=EntryKind.RELEASE,
+            delta_micros=-reservation.amount_micros,
+            created_at=self._clock(),
+        )
+        await ledger.add_entry(session, release)
+
+    async def left_micros(self, person: Person, channel_id: str | None = None) -> int | None:
+        """The least that is left under any limit they are under, None where nothing limits them."""
+        async with self._database.transaction(read_only=True) as session:
+            return least_left(await self._rooms_now(session, person, channel_id=channel_id))
+
+    async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> None:
+        """Say early what ``reserve`` would say now; holds nothing.
+
+        Raises:
+            BudgetExceeded: a limit would be passed.
+        """
+        async with self._database.transaction(read_only=True) as session:
+            rooms = await self._rooms_now(session, person, channel_id=channel_id)
+        passed = [room for room in rooms if room.committed_micros + quote_micros > room.limit_micros]
+        if passed and quote_micros > 0:
+            raise refusal(passed, quote_micros)
+
+    async def month_of(self, person: Person) -> PersonMonth:
+        """This month, for the person themselves."""
+        month_start = self._starts()[Period.MONTH]
+        owner = {"team_id": person.team_id, "user_id": person.user_id}
+        async with self._database.transaction(read_only=True) as session:
+            sums = await ledger.sum_person(session, **owner, month_start=month_start)
+            last_jobs = await ledger.list_job_costs(session, **owner, limit=LAST_JOBS)
+            rooms = await self._rooms_now(session, person, channel_id=None)
+        own = {(room.scope, room.period): room.limit_micros for room in rooms}
+        return PersonMonth(
+            month_start=month_start,
+            spent_micros=sums.spent_micros,
+            open_micros=sums.open_micros,
+            budget_micros=own.get((Scope.USER, Period.MONTH)),
+            left_micros=least_left(rooms),
+            jobs=sums.jobs,
+            last_jobs=last_jobs,
+        )
+
+    async def prove(self, *, since: date | None = None) -> Sequence[Mismatch]:
+        """Every counter that differs from the sum of its rows, from the month before this one on.
+
+        ``since``, the first of a month, looks back further.
+        """
+        this_month = self._starts()[Period.MONTH]
+        last_month = (this_month - timedelta(days=1)).replace(day=1)
+        async with self._database.transaction(read_only=True) as session:
+            return await find_mismatches(session, since=since or last_month)
+
+    def _starts(self) -> Mapping[Period, date]:
+        return period_starts(self._clock().astimezone(self._time_zone).date())
+
+    def _reservation(self, charge: Charge) -> Entry:
+        starts = self._starts()
+        return Entry(
+            kind=EntryKind.RESERVATION,
+            job_id=charge.job_id,
+            team_id=charge.person.team_id,
+            user_id=charge.person.user_id,
+            channel_id=charge.channel_id,
+            model_key=charge.model_key,
+            service=charge.service,
+            tag=charge.tag,
+            amount_micros=charge.quote_micros,
+            delta_micros=charge.quote_micros,
+            created_at=self._clock(),
+            day_start=starts[Period.DAY],
+            week_start=starts[Period.WEEK],
+            month_start=starts[Period.MONTH],
+        )
+
+    async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> list[Room]:
+        keys = counter_keys(person.team_id, self._starts(), user_id=person.user_id, channel_id=channel_id)
+        sums = await read_counters(session, keys)
+        return await self._rooms(session, person, sums=sums, channel_id=channel_id)
+
+    async def _rooms(
+        self, session: Session, person: Person, *, sums: Mapping[CounterKey, int], channel_id: str | None
+    ) -> list[Room]:
+        told = await list_limits(session, person.team_id, user_id=person.user_id, channel_id=channel_id)
+        limits = limits_that_hold(told, self._defaults.limits)
+        return [
+            Room(scope=key.scope, period=key.period, limit_micros=limit, committed_micros=committed)
+            for key, committed in sums.items()
+            if (limit := limits.get((key.scope, key.period))) is not None
+        ]

@@ -1,0 +1,107 @@
+"""A reserved job becomes visible: thread, tinted preview, status message; then its tasks go into the queue."""
+
+from uuid import UUID
+
+from bot.announcer import FINAL_STAGES, Illustration, Notice, Status
+from bot.catalogue import Verb
+from bot.engine import Following
+from bot.images.preview import tint
+from bot.steps import preparing, questions
+from bot.steps.records import load_request, original_id_of, task_chain, task_id_of
+from bot.steps.summary import read_status, show_status
+from bot.workshop import Workshop
+from storage import jobs, tasks, versions
+from storage.jobs import Job
+
+# A version in one of these is done with; nobody has to bring it anywhere any more.
+SETTLED_VERSIONS = frozenset({"shared", "kept", "withheld", "lost"})
+SETTLED_TASKS = frozenset({"finished", "failed", "cancelled", "expired", "to_be_checked", "late"})
+
+
+async def announce(workshop: Workshop, job_id: UUID) -> Following | None:
+    """Open the thread, show what will change and what it will cost."""
+    job = await questions.ensure_thread(workshop, job_id)
+    if job.stage in FINAL_STAGES:
+        return None
+    if job.seed_digest is not None:
+        await preparing.keep_original(workshop, job, version_id=original_id_of(job_id, job.seed_digest))
+    if job.verb == Verb.EDIT:
+        await _share_preview(workshop, job)
+    await show_status(workshop, job_id)
+    return Following(step="plan")
+
+
+async def _share_preview(workshop: Workshop, job: Job) -> None:
+    assert job.seed_digest is not None, "decided before"
+    assert job.mask_digest is not None, "read before"
+    assert job.marked_share is not None, "read before"
+    seed_png = await workshop.pictures.get(job.seed_digest)
+    mask_png = await workshop.pictures.get(job.mask_digest)
+    preview = await workshop.pool.run(tint, seed_png, mask_png)
+    share = format_share(job.marked_share)
+    notice = Notice(
+        text=f"{share} of the picture will change: the tinted part.",
+        pictures=[
+            Illustration(png=preview, file_name="what-will-change.png", alt_text=f"{share} will change, tinted")
+        ],
+    )
+    await questions.share_once(workshop, job.id, notice, key="preview")
+
+
+def format_share(share: float) -> str:
+    """ "7.4 %"; very small shares keep two digits so that they do not read as nothing."""
+    percent = share * 100
+    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"
+
+
+async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
+    """Write down the tasks and put each into its service's queue, where people take turns."""
+    async with workshop.database.transaction() as session:
+        job = await jobs.get_job(session, job_id)
+        if job.stage in FINAL_STAGES:
+            return None
+        request = await load_request(session, job)
+        # A service that makes one result a task gets a task for each.
+        per_task = min(request.model.results_per_task, request.count)
+        person_key = f"{job.team_id}:{job.user_id}"
+        for number in range(1, request.count // per_task + 1):
+            await tasks.plan_task(
+                session,
+                task_id_of(job_id, number),
+                job_id=job_id,
+                number=number,
+                service=request.model.service,
+                person_key=person_key,
+                expected=per_task,
+                state="planned",
+                planned_at=workshop.clock(),
+            )
+        planned = await tasks.list_tasks(session, job_id)
+    for task in planned:
+        if task.state == "planned":
+            await workshop.engine.enqueue(
+                task_chain(task.id),
+                queue=request.model.service,
+                turn_of=person_key,
+                step="submit",
+                subject=str(task.id),
+            )
+    return Following(step="watch", after_seconds=workshop.timing.watch_seconds)
+
+
+async def watch(workshop: Workshop, job_id: UUID) -> Following | None:
+    """Keep the status message true until every task and every result is done with."""
+    async with workshop.database.transaction(read_only=True) as session:
+        job = await jobs.get_job(session, job_id)
+        job_tasks = await tasks.list_tasks(session, job_id)
+        results = await versions.list_of_job(session, job_id)
+    if job.stage in FINAL_STAGES:
+        return None
+    are_tasks_done = all(task.state in SETTLED_TASKS for task in job_tasks)
+    if are_tasks_done and all(version.state in SETTLED_VERSIONS for version in results):
+        return Following(step="close")
+    status: Status = await read_status(workshop, job_id)
+    await show_status(workshop, job_id, status=status)
+    elapsed = status.elapsed_seconds or 0.0
+    # Slack counts edits: a long job is looked at less often, and whatever happens wakes this chain.
+    return Following(step="watch", after_seconds=min(15.0, workshop.timing.watch_seconds + elapsed / 4))

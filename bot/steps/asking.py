@@ -1,0 +1,189 @@
+"""Waiting for a service: ask now and then, write down what it made, and stop at the deadline without forgetting."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from bot.announcer import Notice
+from bot.catalogue import ServiceName
+from bot.engine import Following
+from bot.errors import BotError, ProviderUnavailable, Reason
+from bot.providers.base import Outcome
+from bot.steps.records import (
+    delivery_chain,
+    job_chain,
+    late_chain,
+    read_failures,
+    task_chain,
+    version_id_of,
+    write_failures,
+)
+from bot.workshop import Workshop
+from storage import deliveries, jobs, tasks, versions
+from storage.tasks import Task
+
+log = structlog.get_logger(__name__)
+
+# A service may need a moment before its status endpoint knows what its submit endpoint took.
+UNKNOWN_IS_FINAL_AFTER_SECONDS = 60.0
+_ALARMING = {
+    Reason.CREDITS: "The image service's account is out of credits. Nothing was charged; top it up.",
+    Reason.ACCESS: "The image service refuses our key. Nothing was charged; check it with `retouch doctor`.",
+}
+
+
+async def ask(workshop: Workshop, task_id: UUID) -> Following | None:
+    """One look at an accepted task. A callback only makes this look come earlier."""
+    async with workshop.database.transaction(read_only=True) as session:
+        task = await tasks.get_task(session, task_id)
+    if task.state != "accepted":
+        return Following(step="finish_task")
+    age_seconds = _age_seconds(workshop, task)
+    outcome = await _ask_service(workshop, task)
+    if outcome is not None:
+        if _is_forgotten(outcome, age_seconds):
+            outcome = replace(outcome, is_final=True)
+        await write_outcome(workshop, task, outcome, final_state="finished")
+        if outcome.is_final:
+            return Following(step="finish_task")
+    if age_seconds > workshop.timing.job_timeout_seconds:
+        async with workshop.database.transaction() as session:
+            await tasks.move_task(
+                session, task_id, sources=("accepted",), state="expired", finished_at=workshop.clock()
+            )
+        return Following(step="finish_task")
+    async with workshop.database.transaction() as session:
+        await tasks.change_task(session, task_id, polls=task.polls + 1)
+    return Following(step="ask", after_seconds=_poll_seconds(workshop, task))
+
+
+async def finish_task(workshop: Workshop, task_id: UUID) -> Following | None:
+    """The task needs its slot no more. A late result is still waited for, elsewhere."""
+    async with workshop.database.transaction(read_only=True) as session:
+        task = await tasks.get_task(session, task_id)
+        job = await jobs.get_job(session, task.job_id)
+        results = await versions.list_of_task(session, task_id)
+    if results:
+        await start_delivery(workshop, task)
+    for failure in read_failures(task.failures):
+        if failure.reason in _ALARMING:
+            await alarm(workshop, job.team_id, key=failure.reason, text=_ALARMING[failure.reason])
+    if task.state in {"expired", "to_be_checked"}:
+        await workshop.engine.start(
+            late_chain(task_id), step="ask_late", subject=str(task_id)
+        )
+    await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"done:{task_id}")
+    return None
+
+
+async def ask_late(workshop: Workshop, task_id: UUID) -> Following | None:
+    """Past the deadline: look seldom, for a day. What comes is delivered and settled all the same."""
+    async with workshop.database.transaction(read_only=True) as session:
+        task = await tasks.get_task(session, task_id)
+    if task.state not in {"expired", "to_be_checked"}:
+        return None
+    outcome = None if task.provider_task_id is None else await _ask_service(workshop, task)
+    if outcome is not None and (outcome.pictures or outcome.is_final):
+        await write_outcome(workshop, task, outcome, final_state="late")
+        if outcome.is_final:
+            await start_delivery(workshop, task)
+            return Following(step="close_late", after_seconds=workshop.timing.watch_seconds)
+    given_up_at = task.finished_at or task.planned_at
+    if workshop.clock() - given_up_at > timedelta(seconds=workshop.timing.late_limit_seconds):
+        return None
+    return Following(step="ask_late", after_seconds=workshop.timing.late_poll_seconds)
+
+
+async def write_outcome(workshop: Workshop, task: Task, outcome: Outcome, *, final_state: str) -> None:
+    """Add the results that are new; with the last one the task is final."""
+    now = workshop.clock()
+    async with workshop.database.transaction() as session:
+        job = await jobs.get_job(session, task.job_id)
+        # A service that names no price is charged by the price list, an equal part for each result.
+        unit_micros = job.quote_micros // job.count
+        for picture in outcome.pictures:
+            await versions.add_version(
+                session,
+                version_id_of(task.id, picture.picture_id),
+                team_id=job.team_id,
+                channel_id=job.channel_id,
+                thread_ts=job.thread_ts,
+                parent_id=job.parent_version_id,
+                job_id=job.id,
+                task_id=task.id,
+                picture_id=picture.picture_id,
+                picture_url=picture.url,
+                state="new",
+                seed=picture.seed,
+                cost_micros=unit_micros if picture.cost_micros is None else picture.cost_micros,
+                is_flagged=picture.is_flagged,
+                created_at=now,
+            )
+        changes = {"raw_answer": outcome.raw, "failures": write_failures(outcome.failures)}
+        if outcome.is_final:
+            changes["state"] = final_state
+        await tasks.change_task(session, task.id, **changes)
+    if outcome.pictures and not outcome.is_final:
+        await start_delivery(workshop, task)
+
+
+async def start_delivery(workshop: Workshop, task: Task) -> None:
+    """Results travel beside the task, so that a slow Slack holds no slot at the service."""
+    chain_id = delivery_chain(task.id)
+    await workshop.engine.start(chain_id, step="fetch_result", subject=str(task.id))
+    await workshop.engine.wake(chain_id, key=f"results:{task.polls}:{task.state}")
+
+
+async def receive_callback(workshop: Workshop, task: Task, *, provider_task_id: str, event_key: str) -> None:
+    """A service says that something happened: ask it now. Only an unknown id is taken from it."""
+    async with workshop.database.transaction() as session:
+        if task.provider_task_id is None:
+            await tasks.change_task(session, task.id, provider_task_id=provider_task_id)
+    chain_id = late_chain(task.id) if task.state in {"expired", "to_be_checked"} else task_chain(task.id)
+    await workshop.engine.wake(chain_id, key=event_key)
+
+
+async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> None:
+    """Tell the admins once an hour and key. An alarm that does not get through must not stop a job."""
+    async with workshop.database.transaction() as session:
+        hour = workshop.clock().strftime("%Y-%m-%dT%H")
+        is_first = await deliveries.mark_seen(
+            session, f"alarm:{team_id}:{key}:{hour}", seen_at=workshop.clock()
+        )
+    if not is_first:
+        return
+    try:
+        await workshop.announcer.tell_admins(team_id, Notice(text=text))
+    except BotError:
+        log.warning("An alarm did not reach the admins.", key=key)
+
+
+async def _ask_service(workshop: Workshop, task: Task) -> Outcome | None:
+    """None where the service cannot be asked now; the deadline goes on counting meanwhile."""
+    assert task.provider_task_id is not None, "accepted means that the service named it"
+    provider = workshop.providers[ServiceName(task.service)]
+    try:
+        return await provider.ask(task.provider_task_id, expected=task.expected)
+    except ProviderUnavailable as error:
+        log.info("A service could not be asked.", task_id=str(task.id), error=str(error))
+        return None
+
+
+def _is_forgotten(outcome: Outcome, age_seconds: float) -> bool:
+    """The service denies a task that it accepted, and has had time to hear of it."""
+    is_unknown = any(failure.reason is Reason.UNKNOWN_TASK for failure in outcome.failures)
+    return is_unknown and not outcome.pictures and age_seconds > UNKNOWN_IS_FINAL_AFTER_SECONDS
+
+
+def _age_seconds(workshop: Workshop, task: Task) -> float:
+    began_at = task.accepted_at or task.planned_at
+    return (workshop.clock() - began_at).total_seconds()
+
+
+def _poll_seconds(workshop: Workshop, task: Task) -> float:
+    """From the first wait upwards by half, to the longest."""
+    timing = workshop.timing
+    longest = max(timing.first_poll_seconds, timing.max_poll_seconds)
+    return min(longest, timing.first_poll_seconds * 1.5 ** min(task.polls + 1, 16))

@@ -1,0 +1,75 @@
+"""The tables of all steps, and what happens when one fails."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import structlog
+
+from bot.engine import Following, Step
+from bot.errors import (
+    AnnouncementDelayed,
+    AnnouncementFailed,
+    BotError,
+    BudgetExceeded,
+    NotAllowed,
+    ProviderUnavailable,
+    RequestError,
+)
+from bot.steps import announcing, asking, closing, delivering, preparing, submitting
+from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
+from bot.workshop import Workshop
+
+log = structlog.get_logger(__name__)
+
+StepFunction = Callable[[Workshop, UUID], Awaitable[Following | None]]
+
+# A released name stays: chains in flight at an upgrade still ask for it.
+JOB_STEPS: dict[str, StepFunction] = {
+    "take_in": preparing.take_in,
+    "decide": preparing.decide,
+    "read_mask": preparing.read_mask,
+    "reserve": preparing.reserve,
+    "announce": announcing.announce,
+    "plan": announcing.plan,
+    "watch": announcing.watch,
+    "close": closing.close,
+    "tell_refusal": closing.tell_refusal,
+}
+TASK_STEPS: dict[str, StepFunction] = {
+    "submit": submitting.submit,
+    "look_up": submitting.look_up,
+    "ask": asking.ask,
+    "finish_task": asking.finish_task,
+    "ask_late": asking.ask_late,
+    "fetch_result": delivering.fetch_result,
+    "render_result": delivering.render_result,
+    "share_result": delivering.share_result,
+    "close_late": closing.close_late,
+}
+
+
+def bind_steps(workshop: Workshop) -> Step:
+    """The one function the engine runs: find the step by name, and turn whatever it raises into what follows."""
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        subject_id = UUID(subject)
+        is_job = name in JOB_STEPS
+        step = JOB_STEPS[name] if is_job else TASK_STEPS[name]
+        try:
+            return await step(workshop, subject_id)
+        except (RequestError, BudgetExceeded, NotAllowed) as error:
+            if not is_job:
+                return await give_up(workshop, name, subject_id, is_job=False, error=error)
+            return await refuse(workshop, subject_id, error)
+        except AnnouncementFailed as error:
+            log.warning("Slack will not take a message.", step=name, subject=subject, error=str(error))
+            return await without_slack(workshop, name, subject_id, is_job=is_job, error=error)
+        except (AnnouncementDelayed, ProviderUnavailable) as error:
+            log.info("A step has to wait.", step=name, subject=subject, error=str(error))
+            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
+        except Exception as error:
+            log.exception("A step failed.", step=name, subject=subject)
+            wrapped = error if isinstance(error, BotError) else BotError(f"{type(error).__name__}: {error}")
+            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=wrapped)
+
+    return run_step

@@ -1,0 +1,222 @@
+"""The one step that spends money: an intent row before the submit, and never a second submit on a guess."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+from bot.announcer import Stage
+from bot.catalogue import MODELS, Field, ServiceName
+from bot.engine import Following
+from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
+from bot.images.focus import FocusPlan, cut, plan_focus
+from bot.images.size import nearest_size
+from bot.providers.base import Failure, Provider, Submission
+from bot.requests import EditRequest, Request
+from bot.steps.records import job_chain, load_request, write_failures
+from bot.steps.trouble import retry_seconds
+from bot.workshop import Workshop
+from storage import attachments as kept
+from storage import jobs, tasks
+from storage.attachments import KeptAttachment
+from storage.jobs import Job
+from storage.tasks import Task
+
+log = structlog.get_logger(__name__)
+
+SUBMIT_TRIES = 8
+LOOK_UP_SECONDS = 5.0
+
+
+async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
+    """Send the task, unless an earlier attempt may have: then its fate is looked up instead."""
+    async with workshop.database.transaction(read_only=True) as session:
+        task = await tasks.get_task(session, task_id)
+        job = await jobs.get_job(session, task.job_id)
+        request = await load_request(session, job)
+        pictures = await kept.list_attachments(session, job.id)
+    if task.state == "submitting":
+        return Following(step="look_up")
+    if task.state != "planned":
+        return Following(step="ask" if task.state == "accepted" else "finish_task")
+    provider = workshop.providers[ServiceName(task.service)]
+    submission = await _build(workshop, job, task, request=request, pictures=pictures)
+    bookmark = await _take_bookmark(provider)
+    if not await _write_intent(workshop, task, bookmark=bookmark):
+        return Following(step="submit")
+    await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"submitting:{task_id}")
+    try:
+        provider_task_id = await provider.submit(submission)
+    except ProviderRejected as error:
+        failure = Failure(reason=error.reason, message=str(error), parameter=error.parameter)
+        return await _fail(workshop, task_id, failure)
+    except ProviderUnavailable as error:
+        return await _take_back_intent(workshop, task_id, error)
+    except SubmissionUncertain as error:
+        log.warning("The answer to a submit was lost.", task_id=str(task_id), error=str(error))
+        return Following(step="look_up")
+    return await _accept(workshop, task, provider_task_id)
+
+
+async def look_up(workshop: Workshop, task_id: UUID) -> Following | None:
+    """After a lost answer: find out whether the service has the task. Doubt never buys a second one."""
+    async with workshop.database.transaction(read_only=True) as session:
+        task = await tasks.get_task(session, task_id)
+        known_ids = await tasks.list_known_ids(session, service=task.service)
+        lost = await tasks.count_lost(session, service=task.service)
+    if task.state != "submitting":
+        return Following(step="submit")
+    if task.provider_task_id is not None:  # a callback has named it meanwhile
+        return await _accept(workshop, task, task.provider_task_id)
+    provider = workshop.providers[ServiceName(task.service)]
+    # Two lost submits could claim one and the same unknown task: then only a callback can tell.
+    bookmark = task.bookmark if lost == 1 else None
+    found = await provider.find_submitted(task_id, bookmark=bookmark, known_ids=known_ids)
+    if found.provider_task_id is not None:
+        return await _accept(workshop, task, found.provider_task_id)
+    assert task.intent_at is not None, "submitting means that the intent is written"
+    age = (workshop.clock() - task.intent_at).total_seconds()
+    if found.is_certainly_absent and age > workshop.timing.settling_seconds:
+        async with workshop.database.transaction() as session:
+            await tasks.move_task(session, task_id, sources=("submitting",), state="planned", intent_at=None)
+        return Following(step="submit")
+    if not found.is_certainly_absent and age > workshop.timing.job_timeout_seconds:
+        async with workshop.database.transaction() as session:
+            await tasks.move_task(session, task_id, sources=("submitting",), state="to_be_checked")
+        return Following(step="finish_task")
+    return Following(step="look_up", after_seconds=min(LOOK_UP_SECONDS, workshop.timing.max_poll_seconds))
+
+
+async def _take_bookmark(provider: Provider) -> str | None:
+    """Without one a lost submit can only be found by its callback; that is no reason not to send it."""
+    try:
+        return await provider.bookmark()
+    except ProviderUnavailable:
+        return None
+
+
+async def _write_intent(workshop: Workshop, task: Task, *, bookmark: str | None) -> bool:
+    """False where a Cancel came first or somebody else has written it."""
+    now = workshop.clock()
+    async with workshop.database.transaction() as session:
+        job = await jobs.get_job(session, task.job_id, for_update=True)  # this and a Cancel wait for each other
+        if job.is_cancel_requested:
+            await tasks.move_task(session, task.id, sources=("planned",), state="cancelled", finished_at=now)
+            return False
+        if job.submitted_at is None:
+            await jobs.change_job(session, job.id, submitted_at=now, stage=Stage.SUBMITTING)
+        return await tasks.mark_intent(session, task.id, now=now, bookmark=bookmark)
+
+
+async def _accept(workshop: Workshop, task: Task, provider_task_id: str) -> Following:
+    now = workshop.clock()
+    async with workshop.database.transaction() as session:
+        await tasks.move_task(
+            session,
+            task.id,
+            sources=("submitting",),
+            state="accepted",
+            provider_task_id=provider_task_id,
+            accepted_at=now,
+        )
+        await jobs.move_job(session, task.job_id, sources=(Stage.SUBMITTING,), stage=Stage.WAITING)
+        job = await jobs.get_job(session, task.job_id)
+    await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"accepted:{task.id}")
+    return Following(step="ask", after_seconds=workshop.timing.first_poll_seconds)
+
+
+async def _fail(workshop: Workshop, task_id: UUID, failure: Failure) -> Following:
+    async with workshop.database.transaction() as session:
+        await tasks.move_task(
+            session,
+            task_id,
+            sources=("submitting", "accepted"),
+            state="failed",
+            failures=write_failures([failure]),
+            finished_at=workshop.clock(),
+        )
+    return Following(step="finish_task")
+
+
+async def _take_back_intent(workshop: Workshop, task_id: UUID, error: ProviderUnavailable) -> Following:
+    """The service certainly did nothing: try again later, but not for ever."""
+    async with workshop.database.transaction() as session:
+        task = await tasks.get_task(session, task_id)
+        if task.tries < SUBMIT_TRIES:
+            await tasks.move_task(session, task_id, sources=("submitting",), state="planned", intent_at=None)
+            wait = retry_seconds(workshop, task.tries, at_least=error.retry_after_seconds)
+            return Following(step="submit", after_seconds=wait)
+    return await _fail(workshop, task_id, Failure(reason=error.reason or Reason.BUSY, message=str(error)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPictures:
+    """What leaves for the service: seed image and mask, cut to the focus and scaled to its limits."""
+
+    seed_image: bytes = field(repr=False)
+    mask: bytes | None = field(default=None, repr=False)
+
+
+async def focus_of(workshop: Workshop, job: Job, request: EditRequest) -> FocusPlan:
+    """The crop an edit is sent as. Computed anew from the same pictures wherever it is needed."""
+    assert job.seed_digest is not None, "decided before"
+    assert job.mask_digest is not None, "read before"
+    seed_png = await workshop.pictures.get(job.seed_digest)
+    mask_png = await workshop.pictures.get(job.mask_digest)
+    return await workshop.pool.run(partial(plan_focus, seed_png, mask_png, is_on=request.is_focus_on))
+
+
+async def _build(
+    workshop: Workshop, job: Job, task: Task, *, request: Request, pictures: list[KeptAttachment]
+) -> Submission:
+    parameters = dict(request.parameters)
+    if isinstance(request, EditRequest):
+        sent = await _cut_edit(workshop, job, request)
+    else:
+        sent = await _cut_remix(workshop, job)
+        seed = next(picture for picture in pictures if picture.role == Field.SEED_IMAGE)
+        sizes = MODELS[request.model.key].parameters[Field.SIZE].choices
+        parameters.setdefault(Field.SIZE, nearest_size((seed.width_px or 1, seed.height_px or 1), sizes))
+    return Submission(
+        task_uuid=task.id,
+        model=request.model,
+        prompt=request.prompt,
+        parameters=parameters,
+        number_results=task.expected,
+        seed_image=sent.seed_image,
+        mask=sent.mask,
+        style_references=await _load(workshop, pictures, Field.STYLE_REFERENCE_IMAGES),
+        character_references=await _load(workshop, pictures, Field.CHARACTER_REFERENCE_IMAGES),
+        character_masks=await _load(workshop, pictures, Field.CHARACTER_REFERENCE_MASKS),
+        callback_url=workshop.callback_url(ServiceName(task.service), task.id),
+    )
+
+
+async def _cut_edit(workshop: Workshop, job: Job, request: EditRequest) -> SentPictures:
+    assert job.seed_digest is not None, "decided before"
+    assert job.mask_digest is not None, "read before"
+    plan = await focus_of(workshop, job, request)
+    sent = await workshop.pool.run(
+        cut,
+        await workshop.pictures.get(job.seed_digest),
+        await workshop.pictures.get(job.mask_digest),
+        plan,
+    )
+    return SentPictures(seed_image=sent.seed, mask=sent.mask)
+
+
+async def _cut_remix(workshop: Workshop, job: Job) -> SentPictures:
+    assert job.seed_digest is not None, "decided before"
+    sent = await workshop.pool.run(cut, await workshop.pictures.get(job.seed_digest), None, None)
+    return SentPictures(seed_image=sent.seed)
+
+
+async def _load(workshop: Workshop, pictures: list[KeptAttachment], role: Field) -> list[bytes]:
+    """References of one kind, each small enough for the service."""
+    loaded = []
+    for picture in pictures:
+        if picture.role == role and picture.digest is not None:
+            sent = await workshop.pool.run(cut, await workshop.pictures.get(picture.digest), None, None)
+            loaded.append(sent.seed)
+    return loaded

@@ -1,0 +1,119 @@
+"""The job's one status message, put together from its rows: progress first, the summary at the end."""
+
+from dataclasses import replace
+from statistics import median
+from uuid import UUID
+
+from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
+from bot.catalogue import MODELS, Field, ServiceName, Verb
+from bot.errors import AnnouncementFailed, Reason
+from bot.requests import Draft, read_request
+from bot.steps.records import (
+    count_pictures,
+    note_announced,
+    person_of,
+    read_announced,
+    read_failures,
+    read_list,
+    thread_of,
+)
+from bot.turns import place_in_line
+from bot.workshop import Workshop
+from storage import attachments as kept
+from storage import jobs, tasks
+from storage.jobs import Job
+from storage.tasks import Task
+
+_AT_WORK = frozenset({"submitting", "accepted"})
+
+
+async def show_status(workshop: Workshop, job_id: UUID, *, status: Status | None = None) -> None:
+    """Post the status message or change it in place; its ts is stored before anything else happens."""
+    status = status or await read_status(workshop, job_id)
+    async with workshop.database.transaction(read_only=True) as session:
+        job = await jobs.get_job(session, job_id)
+    is_retry = job.status_ts is None and "status" in read_announced(job)
+    if job.status_ts is None:
+        await note_announced(workshop, job_id, key="status", file_ids=[])
+    status_ts = await workshop.announcer.show_status(
+        thread_of(job), status, status_ts=job.status_ts, is_retry=is_retry
+    )
+    if status_ts != job.status_ts:
+        async with workshop.database.transaction() as session:
+            await jobs.change_job(session, job_id, status_ts=status_ts)
+
+
+async def show_final_status(workshop: Workshop, job_id: UUID) -> None:
+    """The summary; a channel that takes no messages any more changes nothing about the job."""
+    try:
+        await show_status(workshop, job_id)
+    except AnnouncementFailed:
+        return
+
+
+async def read_status(workshop: Workshop, job_id: UUID) -> Status:
+    """What the status message says now."""
+    async with workshop.database.transaction(read_only=True) as session:
+        job = await jobs.get_job(session, job_id)
+        job_tasks = await tasks.list_tasks(session, job_id)
+        is_waiting = any(task.state == "planned" for task in job_tasks) and job.submitted_at is None
+        queue = await tasks.list_queue(session, service=job_tasks[0].service) if is_waiting else []
+        durations = await jobs.recent_seconds(session, model_key=job.model_key or "")
+    is_final = job.stage in FINAL_STAGES
+    draft = Draft.from_json(job.draft)
+    assert job.verb is not None, "decided before"
+    status = Status(
+        job_id=job_id,
+        person=person_of(job),
+        verb=Verb(job.verb),
+        model_name=MODELS[job.model_key or ""].name,
+        stage=Stage(job.stage),
+        count=job.count,
+        delivered=job.delivered,
+        price_micros=job.charged_micros if is_final else job.quote_micros,
+        is_estimate=job.is_estimate,
+        left_micros=await workshop.spending.left_micros(person_of(job), job.channel_id),
+        marked_share=job.marked_share,
+        notes=read_list(job.notes),
+        sentence=job.sentence,
+    )
+    if is_final:
+        return replace(status, offer=await _find_offer(workshop, job, job_tasks, draft))
+    speeds = draft.values.get(Field.RENDERING_SPEED)
+    similar = [seconds for text, seconds in durations if _speed_of(text) == speeds]
+    began_at = job.submitted_at or job.reserved_at
+    return replace(
+        status,
+        place_in_line=place_in_line(queue, job_id) if is_waiting else None,
+        elapsed_seconds=None if began_at is None else (workshop.clock() - began_at).total_seconds(),
+        expected_seconds=median(similar) if similar else None,
+        can_cancel=not job.is_cancel_requested,
+    )
+
+
+def _speed_of(draft_text: str) -> object:
+    return Draft.from_json(draft_text).values.get(Field.RENDERING_SPEED)
+
+
+async def _find_offer(
+    workshop: Workshop, job: Job, job_tasks: list[Task], draft: Draft
+) -> ModelOffer | None:
+    """Where a model is gone, another one that takes the same request, with its price."""
+    failures = [failure for task in job_tasks for failure in read_failures(task.failures)]
+    if not any(failure.reason is Reason.MODEL_GONE for failure in failures):
+        return None
+    async with workshop.database.transaction(read_only=True) as session:
+        counts = count_pictures(await kept.list_attachments(session, job.id))
+    for model in MODELS.values():
+        is_other = model.key != job.model_key and model.verb == job.verb
+        if not is_other or ServiceName(model.service) not in workshop.providers:
+            continue
+        values = {name: value for name, value in draft.values.items() if name in model.parameters or name not in _SERVICE_FIELDS}
+        adapted = replace(draft, values={**values, Field.MODEL: model.key}, complaint=None)
+        request = read_request(adapted, verb=model.verb, pictures=counts)
+        quote_micros = workshop.prices.quote(request, pictures=counts)
+        return ModelOffer(model_key=model.key, model_name=model.name, quote_micros=quote_micros)
+    return None
+
+
+_SERVICE_FIELDS = frozenset(field for model in MODELS.values() for field in model.parameters)

@@ -1,0 +1,106 @@
+"""Once at start and every minute: repair what a crash left between the two stores, and tidy up."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.announcer import FINAL_STAGES, Stage
+from bot.sentences import NOBODY_ANSWERED
+from bot.steps.records import job_chain, task_chain
+from bot.workshop import Workshop
+from storage import deliveries, jobs, recent_pictures, tasks
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 60.0
+ANSWER_WITHIN = timedelta(days=1)
+# Slack repeats a delivery within the hour; services may repeat a callback for a day or two.
+FORGET_DELIVERIES_AFTER = timedelta(days=7)
+FORGET_PICTURES_AFTER = timedelta(days=30)
+_PARKED = frozenset({"MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR", "CANCELLED"})
+
+
+async def sweep_forever(workshop: Workshop) -> None:
+    """Until cancelled. A sweep that fails is logged and tried again."""
+    while True:
+        try:
+            await sweep(workshop)
+        except Exception:
+            log.exception("A sweep failed.")
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def sweep(workshop: Workshop) -> None:
+    """One round."""
+    await _start_forgotten_jobs(workshop)
+    await _start_forgotten_tasks(workshop)
+    await _close_unanswered(workshop)
+    await _prune(workshop)
+    for mismatch in await workshop.spending.prove():
+        log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))
+
+
+async def _start_forgotten_jobs(workshop: Workshop) -> None:
+    """A row that was committed just before a crash has no chain yet; one that was parked gets a new try."""
+    async with workshop.database.transaction(read_only=True) as session:
+        running = await jobs.list_running(session, final_stages=sorted(FINAL_STAGES))
+    for job in running:
+        chain_id = job_chain(job.id, job.chain_number)
+        status = await workshop.engine.status(chain_id)
+        if status is None:
+            await workshop.engine.start(chain_id, step=job.next_step, subject=str(job.id))
+        elif status in _PARKED:
+            log.error("A job's chain was parked; it goes on.", job_id=str(job.id), status=status)
+            await workshop.engine.resume(chain_id)
+        elif status == "SUCCESS":
+            await _go_on(workshop, job)
+
+
+async def _go_on(workshop: Workshop, job: jobs.Job) -> None:
+    """The chain ended but the job did not: an answer was taken and the process died before its next chain."""
+    if job.stage in {Stage.ASKED, Stage.RESERVED}:
+        log.warning("A job had lost its chain.", job_id=str(job.id))
+    async with workshop.database.transaction() as session:
+        await jobs.change_job(session, job.id, chain_number=job.chain_number + 1)
+    step = {Stage.ASKED: "take_in", Stage.RESERVED: "announce"}.get(Stage(job.stage), "watch")
+    await workshop.engine.start(
+        job_chain(job.id, job.chain_number + 1), step=step, subject=str(job.id)
+    )
+
+
+async def _start_forgotten_tasks(workshop: Workshop) -> None:
+    async with workshop.database.transaction(read_only=True) as session:
+        waiting = await tasks.list_in_state(session, states=("planned", "submitting", "accepted"))
+    for task in waiting:
+        chain_id = task_chain(task.id)
+        status = await workshop.engine.status(chain_id)
+        if status is None:
+            await workshop.engine.enqueue(
+                chain_id, queue=task.service, turn_of=task.person_key, step="submit", subject=str(task.id)
+            )
+        elif status in _PARKED:
+            log.error("A task's chain was parked; it goes on.", task_id=str(task.id), status=status)
+            await workshop.engine.resume(chain_id)
+
+
+async def _close_unanswered(workshop: Workshop) -> None:
+    asked_before = workshop.clock() - ANSWER_WITHIN
+    async with workshop.database.transaction() as session:
+        for job in await jobs.list_unanswered(session, asked_before=asked_before):
+            await jobs.change_job(
+                session,
+                job.id,
+                stage=Stage.EXPIRED,
+                waiting_for=None,
+                sentence=NOBODY_ANSWERED,
+                finished_at=workshop.clock(),
+            )
+            await workshop.spending.release(session, job.id)
+
+
+async def _prune(workshop: Workshop) -> None:
+    now = workshop.clock()
+    async with workshop.database.transaction() as session:
+        await deliveries.prune_deliveries(session, seen_before=now - FORGET_DELIVERIES_AFTER)
+        await recent_pictures.prune_pictures(session, posted_before=now - FORGET_PICTURES_AFTER)

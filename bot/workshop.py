@@ -1,0 +1,50 @@
+"""What the steps of a job work with: everything that has an effect, handed over once by ``app.py``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.announcer import Announcer
+from bot.catalogue import ServiceName
+from bot.engine import Engine
+from bot.images.pool import PixelPool
+from bot.pictures import Pictures
+from bot.prices import PriceList
+from bot.providers.base import Provider
+from bot.spending import Spending
+from storage import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """How long things wait, in seconds."""
+
+    first_poll_seconds: float
+    max_poll_seconds: float
+    job_timeout_seconds: float
+    # Longer than any submit may take on the wire: only then does "unknown" mean "never arrived".
+    settling_seconds: float = 120.0
+    watch_seconds: float = 5.0
+    late_poll_seconds: float = 300.0
+    late_limit_seconds: float = 24 * 3600.0
+    first_retry_seconds: float = 1.0
+    max_retry_seconds: float = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """The tools of a job."""
+
+    database: Database
+    engine: Engine
+    announcer: Announcer
+    providers: Mapping[ServiceName, Provider]
+    prices: PriceList
+    spending: Spending
+    pictures: Pictures
+    pool: PixelPool
+    timing: Timing
+    confirm_above_micros: int
+    mask_convention: str  # "auto", "white" or "black"
+    clock: Callable[[], datetime]
+    callback_url: Callable[..., str | None]

@@ -1,0 +1,97 @@
+"""Who may spend: members of the workspace, not its guests and not people of other workspaces."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BotError, NotAllowed
+from bot.people import Person
+
+# A guest who becomes a member waits this long at most; a member who was made a guest spends this long at most.
+FRESH_SECONDS = 300.0
+# While Slack does not answer, what it said last holds.
+STALE_SECONDS = 3600.0
+MAX_SECONDS = 1.5
+_MAX_KNOWN = 10_000
+
+_GUEST = "Guests of this workspace may look but not order. Nothing was charged. Ask a member to run it for you."
+_STRANGER = (
+    "Only members of this workspace may order here. Nothing was charged. Ask somebody of this workspace to run it."
+)
+_UNKNOWN = "Slack did not tell us in time who you are. Nothing was charged. Please try again in a moment."
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    refusal: str | None
+    learned_at: float
+
+
+class Access:
+    """Knows who may spend, for some minutes without asking Slack again; ``clock`` is monotonic seconds."""
+
+    def __init__(self, *, allow_guests: bool, clock: Callable[[], float] = monotonic) -> None:
+        self._allow_guests = allow_guests
+        self._clock = clock
+        self._known: dict[Person, _Standing] = {}
+
+    async def require_spender(self, client: AsyncWebClient, person: Person) -> None:
+        """Let members pass.
+
+        Raises:
+            NotAllowed: a guest, or somebody of another workspace.
+            BotError: Slack does not say, and has not said lately.
+        """
+        if self._allow_guests:
+            return
+        standing = self._known.get(person)
+        if standing is None or self._age_seconds(standing) > FRESH_SECONDS:
+            standing = await self._learn(client, person, last=standing)
+        if standing.refusal is not None:
+            raise NotAllowed("not a member", user_text=standing.refusal)
+
+    async def _learn(self, client: AsyncWebClient, person: Person, *, last: _Standing | None) -> _Standing:
+        try:
+            async with asyncio.timeout(MAX_SECONDS):
+                response = await client.users_info(user=person.user_id)
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            if last is not None and self._age_seconds(last) <= STALE_SECONDS:
+                return last
+            _log.warning("Slack did not say who somebody is", error=type(error).__name__)
+            raise BotError("users.info gave no answer", user_text=_UNKNOWN) from error
+        standing = _Standing(
+            refusal=find_refusal(response.get("user"), team_id=person.team_id), learned_at=self._clock()
+        )
+        if len(self._known) >= _MAX_KNOWN:
+            self._known.clear()
+        self._known[person] = standing
+        return standing
+
+    def _age_seconds(self, standing: _Standing) -> float:
+        return self._clock() - standing.learned_at
+
+
+def find_refusal(user: object, *, team_id: str) -> str | None:
+    """Why a user, as ``users.info`` describes them, may not spend; None for a member.
+
+    Source: the fields of ``users.info``, read 2026-11-20. What is missing counts as false; in an
+    Enterprise organisation one person belongs to several workspaces, listed under ``enterprise_user``.
+    """
+    fields = user if isinstance(user, Mapping) else {}
+    organisation = fields.get("enterprise_user")
+    others = organisation.get("teams") if isinstance(organisation, Mapping) else None
+    home = fields.get("team_id")
+    is_at_home = home in {None, team_id} or (isinstance(others, list) and team_id in others)
+    if fields.get("is_stranger") or not is_at_home:
+        return _STRANGER
+    if fields.get("is_restricted") or fields.get("is_ultra_restricted"):
+        return _GUEST
+    return None

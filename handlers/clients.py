@@ -1,0 +1,61 @@
+"""Clients of Slack's web API: one aiohttp session for all, and who retries what."""
+
+import logging
+
+import aiohttp
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+DEFAULT_API_URL = "https://slack.com/api/"
+
+_TOTAL_SECONDS = 30
+_CONNECT_SECONDS = 5
+
+
+def open_session() -> aiohttp.ClientSession:
+    """The session all clients share; made inside the running loop, closed by whoever opened it.
+
+    A client's own ``timeout`` does not reach a session that it was given, so the bounds are set here.
+    """
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_TOTAL_SECONDS, sock_connect=_CONNECT_SECONDS)
+    )
+
+
+def listener_client(
+    token: str | None, *, session: aiohttp.ClientSession, api_url: str = DEFAULT_API_URL
+) -> AsyncWebClient:
+    """For listeners and their three seconds: hiccups are retried, a rate limit is not waited for.
+
+    A trigger is dead long before Retry-After has passed, and a view opened twice is refused by Slack.
+    """
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url,
+        session=session,
+        logger=_quiet_logger(),
+        retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()],
+    )
+
+
+def announcer_client(
+    token: str | None, *, session: aiohttp.ClientSession, api_url: str = DEFAULT_API_URL
+) -> AsyncWebClient:
+    """For messages and files: retries nothing by itself.
+
+    The default retry after a broken connection can post a message twice; ``handlers/calls.py`` knows
+    which calls may be repeated and obeys Retry-After for all of them together.
+    """
+    return AsyncWebClient(
+        token=token, base_url=api_url, session=session, logger=_quiet_logger(), retry_handlers=[]
+    )
+
+
+def _quiet_logger() -> logging.Logger:
+    """At debug level the client logs whole requests, prompts included."""
+    logger = logging.getLogger("handlers.slack_client")
+    logger.setLevel(logging.WARNING)
+    return logger

@@ -1,0 +1,215 @@
+"""Opens, redraws and submits the two forms, whichever way led to them."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.asks import Ask, PriceLine
+from bot.catalogue import DEFAULT_MODEL, Field, Model, Verb, get_model
+from bot.errors import RequestError
+from bot.jobs import Jobs
+from bot.requests import Draft, read_request
+from handlers import ids
+from handlers.access import Access
+from handlers.blocks.forms import Form, form_view
+from handlers.form_memory import FormMemory
+from handlers.form_state import FormState, read_form
+from handlers.payloads import Origin, Payload, read_click
+
+# Slack shows no other kinds inside a view. Source: its page on image blocks, read 2026-11-20.
+SHOWN_BY_SLACK = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+_TOO_LATE_TEXT = "Slack closed the form before it could open. Nothing was charged. Please try again."
+# What is still to be entered is no reason to complain about the text a form is filled from.
+_STILL_OPEN = frozenset({Field.PROMPT, Field.SEED_IMAGE, Field.MASK_IMAGE})
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a form is to be opened with."""
+
+    verb: Verb
+    draft: Draft
+    memory: FormMemory
+
+
+def register(app: AsyncApp) -> None:
+    """Submission of both forms, and everything that redraws one while it is open."""
+    for callback_id in (ids.EDIT_FORM, ids.REMIX_FORM):
+        app.view(callback_id)(submit_form)
+    app.action(ids.button(ids.MORE_OPTIONS))(show_more_options)
+    app.action(ids.button(ids.PICK_PICTURE))(pick_picture)
+    app.action(ids.VALUE)(redraw_form)
+
+
+async def submit_form(
+    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs, access: Access
+) -> None:
+    """Start a job and close the form; complaints go to their inputs by way of ``faults.py``."""
+    form = read_form(body, context)
+    if form.draft.complaint is not None:
+        raise RequestError(form.draft.complaint.user_text, field=form.draft.complaint.field)
+    price, *_ = await asyncio.gather(
+        _price(jobs, form), access.require_spender(client, form.person), _check(jobs, form)
+    )
+    await jobs.ask(_ask(form, price))
+    await ack(response_action="clear")
+
+
+async def show_more_options(
+    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
+) -> None:
+    """The same form with every field of its model; what was typed stays."""
+    form = read_form(body, context)
+    await _redraw(client, jobs, form, memory=replace(form.memory, is_expanded=True))
+    await ack()
+
+
+async def pick_picture(
+    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
+) -> None:
+    """Another picture of the message the form was opened from."""
+    form, file_id = read_form(body, context), read_click(body, context).value
+    memory = form.memory
+    for picture in memory.candidates:
+        if picture.file_id == file_id:
+            memory = replace(
+                memory.with_seed_image(picture), has_thumbnail=picture.mimetype in SHOWN_BY_SLACK
+            )
+    await _redraw(client, jobs, form, memory=memory)
+    await ack()
+
+
+async def redraw_form(
+    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
+) -> None:
+    """The price and the fields that go with another model, speed or count."""
+    form = read_form(body, context)
+    await _redraw(client, jobs, form, memory=form.memory)
+    await ack()
+
+
+async def open_form(client: AsyncWebClient, jobs: Jobs, origin: Origin, opening: Opening) -> None:
+    """Show a form at once; without its thumbnail where Slack does not take that picture.
+
+    Raises:
+        RequestError: Slack's three seconds were over.
+    """
+    price = await jobs.price_line(
+        opening.draft,
+        verb=opening.verb,
+        person=origin.person,
+        channel_id=opening.memory.thread.channel_id,
+        attachments=opening.memory.kept,
+    )
+    form = make_form(opening, price)
+    try:
+        await client.views_open(trigger_id=origin.trigger_id or "", view=form_view(form))
+    except SlackApiError as error:
+        if _code(error) in _TOO_LATE:
+            raise RequestError(_TOO_LATE_TEXT) from error
+        if not form.memory.has_thumbnail:
+            raise
+        _log.info("Slack did not take a form with its thumbnail", code=_code(error))
+        await client.views_open(trigger_id=origin.trigger_id or "", view=form_view(_without_thumbnail(form)))
+
+
+def make_form(opening: Opening, price: PriceLine) -> Form:
+    """A form that shows all of its draft: expanded at once where that holds a field behind "More options"."""
+    draft, verb = opening.draft, opening.verb
+    model = find_model(draft, verb)
+    is_rare = any(field in draft.values for field, parameter in model.parameters.items() if parameter.is_rare)
+    return Form(
+        verb=verb,
+        model=model,
+        draft=draft,
+        memory=replace(
+            opening.memory,
+            shown_micros=price.quote_micros,
+            is_expanded=opening.memory.is_expanded or is_rare,
+        ),
+        price=price,
+        notice=find_notice(draft, verb),
+    )
+
+
+def find_model(draft: Draft, verb: Verb) -> Model:
+    """The model that a draft names; the default where it names none that fits."""
+    try:
+        return get_model(str(draft.values[Field.MODEL]), verb)
+    except (KeyError, RequestError):
+        return get_model(DEFAULT_MODEL[verb], verb)
+
+
+def find_notice(draft: Draft, verb: Verb) -> str | None:
+    """What of a draft was not understood, or does not go with its model; None where all is well so far."""
+    if draft.complaint is not None:
+        return draft.complaint.user_text
+    try:
+        filled = replace(draft, prompt=draft.prompt or "a picture")
+        read_request(filled, verb=verb, pictures={Field.SEED_IMAGE: 1})
+    except RequestError as error:
+        return None if error.field in _STILL_OPEN else error.user_text
+    return None
+
+
+async def _redraw(client: AsyncWebClient, jobs: Jobs, form: FormState, *, memory: FormMemory) -> None:
+    price = await _price(jobs, form)
+    drawn = make_form(Opening(verb=form.verb, draft=form.draft, memory=memory), price)
+    try:
+        await client.views_update(view_id=form.view_id, hash=form.hash, view=form_view(drawn))
+    except SlackApiError as error:
+        if _code(error) == "hash_conflict":  # a newer change is being drawn
+            return
+        if not memory.has_thumbnail:
+            raise
+        await client.views_update(view_id=form.view_id, view=form_view(_without_thumbnail(drawn)))
+
+
+async def _price(jobs: Jobs, form: FormState) -> PriceLine:
+    return await jobs.price_line(
+        form.draft,
+        verb=form.verb,
+        person=form.person,
+        channel_id=form.memory.thread.channel_id,
+        attachments=form.attachments,
+    )
+
+
+async def _check(jobs: Jobs, form: FormState) -> None:
+    await jobs.check(
+        form.draft,
+        verb=form.verb,
+        person=form.person,
+        thread=form.memory.thread,
+        attachments=form.attachments,
+    )
+
+
+def _ask(form: FormState, price: PriceLine) -> Ask:
+    return Ask(
+        delivery_key=f"view:{form.person.team_id}:{form.view_id}",
+        person=form.person,
+        thread=form.memory.thread,
+        draft=form.draft,
+        attachments=form.attachments,
+        # A reference uploaded last is dearer than the price that was drawn before it.
+        price_was_shown=price.quote_micros <= form.memory.shown_micros,
+        response_url=form.memory.response_url,
+        parent_version_id=form.memory.parent_version_id,
+    )
+
+
+def _without_thumbnail(form: Form) -> Form:
+    return replace(form, memory=replace(form.memory, has_thumbnail=False))
+
+
+def _code(error: SlackApiError) -> str:
+    return str(error.response.get("error", ""))

@@ -1,0 +1,137 @@
+"""Messages of ours: posted once, found again by their metadata, changed in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk.models.blocks import Block
+
+from bot.errors import AnnouncementDelayed
+from bot.people import Thread
+from handlers.answers import Answer, find_message, read_next_cursor, read_ts
+from handlers.calls import SlackCalls, SlackRefused
+
+EVENT_TYPE = "retouch_job"
+
+_PAGES = 5
+_PAGE_LENGTH = 200
+_UNREADABLE = frozenset(
+    {"missing_scope", "not_allowed_token_type", "no_permission", "method_not_supported_for_channel_type"}
+)
+_MESSAGE_GONE = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"}
+)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is posted: blocks, their plain text, and what we find it by."""
+
+    text: str
+    blocks: Sequence[Block]
+    key: Mapping[str, str]  # with ``kind``; goes into the message's metadata
+
+    def arguments(self) -> dict[str, object]:
+        """For posting and changing alike: a change without blocks or text would keep the old ones."""
+        return {
+            "text": self.text,
+            "blocks": [block.to_dict() for block in self.blocks],
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": dict(self.key)},
+        }
+
+
+class Messages:
+    """Posting, changing, finding and deleting, in channels and threads."""
+
+    def __init__(self, calls: SlackCalls) -> None:
+        self._calls = calls
+
+    async def post(self, thread: Thread, message: Message, *, is_retry: bool) -> str:
+        """Post into the thread, or into the channel while there is none; returns the ts.
+
+        ``is_retry``: look for the message first, an earlier call may have posted it.
+        """
+        if is_retry and (ts := await self._find(thread, key=message.key)) is not None:
+            return ts
+        answer = await self._calls.send(
+            thread.team_id,
+            "chat.postMessage",
+            arguments={
+                "channel": thread.channel_id,
+                "thread_ts": thread.thread_ts,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **message.arguments(),
+            },
+            channel_id=thread.channel_id,
+        )
+        ts = read_ts(answer)
+        if ts is None:
+            raise AnnouncementDelayed("chat.postMessage: no ts in the answer")
+        return ts
+
+    def is_busy(self, thread: Thread) -> bool:
+        """Whether a change would have to wait now."""
+        return self._calls.is_busy(thread.team_id, "chat.update", channel_id=thread.channel_id)
+
+    async def change(self, thread: Thread, message: Message, *, ts: str) -> bool:
+        """Change a message of ours in place; False when it is there no more."""
+        try:
+            await self._calls.send(
+                thread.team_id,
+                "chat.update",
+                arguments={"channel": thread.channel_id, "ts": ts, **message.arguments()},
+                channel_id=thread.channel_id,
+                is_repeatable=True,
+            )
+        except SlackRefused as error:
+            if error.code in _MESSAGE_GONE:
+                return False
+            raise
+        return True
+
+    async def delete(self, thread: Thread, *, ts: str) -> None:
+        """Remove a message of ours, which may be gone already."""
+        arguments = {"channel": thread.channel_id, "ts": ts}
+        try:
+            await self._calls.send(thread.team_id, "chat.delete", arguments=arguments, is_repeatable=True)
+        except SlackRefused as error:
+            if error.code not in {"message_not_found", "thread_not_found"}:
+                raise
+
+    async def _find(self, thread: Thread, *, key: Mapping[str, str]) -> str | None:
+        """Look through the thread, or the channel's newest messages, for our metadata.
+
+        Where a workspace does not let us read, None: a message twice is better than none.
+        """
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            try:
+                page = await self._read_page(thread, cursor=cursor)
+            except SlackRefused as error:
+                if error.code in _UNREADABLE:
+                    _log.warning("cannot look for an earlier message", code=error.code)
+                    return None
+                raise
+            ts = find_message(page, event_type=EVENT_TYPE, event_payload=key)
+            cursor = read_next_cursor(page)
+            if ts is not None or cursor is None:
+                return ts
+        return None
+
+    async def _read_page(self, thread: Thread, *, cursor: str | None) -> Answer:
+        method = "conversations.history" if thread.thread_ts is None else "conversations.replies"
+        return await self._calls.send(
+            thread.team_id,
+            method,
+            arguments={
+                "channel": thread.channel_id,
+                "ts": thread.thread_ts,
+                "include_all_metadata": True,
+                "limit": str(_PAGE_LENGTH),
+                "cursor": cursor,
+            },
+            is_repeatable=True,
+        )

@@ -1,0 +1,79 @@
+"""Pictures that go into a job: as people attached them, and as we keep them once taken in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, Uuid, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session
+
+
+class AttachmentRow(Base):
+    """One picture of one job; ``digest`` names the lossless copy in the picture store."""
+
+    __tablename__ = "attachments"
+
+    job_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("jobs.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    role: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[str | None] = mapped_column(String(32))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    width_px: Mapped[int | None] = mapped_column(Integer)
+    height_px: Mapped[int | None] = mapped_column(Integer)
+    is_mask_like: Mapped[bool] = mapped_column(Boolean, default=False)
+    has_transparency: Mapped[bool] = mapped_column(Boolean, default=False)
+    notes: Mapped[str] = mapped_column(Text, default="[]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAttachment:
+    """An attachment's row, read. Sizes and flags are None and False until it is taken in."""
+
+    position: int
+    role: str | None
+    name: str
+    file_id: str | None
+    digest: str | None
+    width_px: int | None = None
+    height_px: int | None = None
+    is_mask_like: bool = False
+    has_transparency: bool = False
+    notes: str = "[]"
+
+
+async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[KeptAttachment]) -> None:
+    """Insert the pictures of a new job."""
+    for attachment in attachments:
+        columns = {name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__}
+        await session.execute(insert(AttachmentRow).values(job_id=job_id, **columns))
+
+
+async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachment]:
+    """The pictures of a job in the order they were attached."""
+    rows = await session.scalars(
+        select(AttachmentRow).where(AttachmentRow.job_id == job_id).order_by(AttachmentRow.position)
+    )
+    names = KeptAttachment.__dataclass_fields__
+    return [KeptAttachment(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) -> None:
+    """Write down what taking a picture in has found."""
+    columns = {
+        name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__ if name != "position"
+    }
+    await session.execute(
+        update(AttachmentRow)
+        .where(AttachmentRow.job_id == job_id, AttachmentRow.position == attachment.position)
+        .values(**columns)
+    )
+
+
+async def drop_unassigned(session: Session, job_id: UUID) -> None:
+    """Forget pictures that turned out to have no part in the job."""
+    await session.execute(
+        delete(AttachmentRow).where(AttachmentRow.job_id == job_id, AttachmentRow.role.is_(None))
+    )

@@ -1,0 +1,200 @@
+"""The database: SQLite in one file or PostgreSQL, the same to everybody above."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Self
+from uuid import UUID
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    NullPool,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+Session = AsyncSession
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# Any constant of ours: processes that start together take turns at the schema under this key.
+UPGRADE_LOCK: Final = 7_305_511_886_203
+READY_WITHIN_SECONDS: Final = 3
+BUSY_TIMEOUT_MS: Final = 30_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime going in and coming out, also on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive datetime: nobody can say later which clock it was read from."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone does not go into the database")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back UTC, whatever zone the server's connection speaks."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table; names of constraints are written out so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, int: BigInteger, UUID: Uuid}  # noqa: RUF012 (SQLAlchemy's spelling)
+
+
+class Database:
+    """One database. Opening it connects to nothing; connections come with the first transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing = async_sessionmaker(engine, expire_on_commit=False)
+        self._reading = async_sessionmaker(_read_only(engine), expire_on_commit=False)
+        # SQLite lets one writer in and makes the others poll; waiting here is fair and costs nothing.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """``sqlite:///file.db`` (relative), ``sqlite:////file.db`` (absolute) or ``postgresql://…``.
+
+        Raises:
+            ValueError: any other address.
+        """
+        address = _read_url(url)
+        if address.get_backend_name() == "sqlite":
+            engine = create_async_engine(address)
+            _prepare_sqlite(engine.sync_engine)
+        else:
+            engine = create_async_engine(
+                address,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=10,
+                connect_args={"connect_timeout": 5},
+            )
+        return cls(engine)
+
+    @asynccontextmanager
+    async def transaction(self, *, read_only: bool = False) -> AsyncIterator[Session]:
+        """Commit on leaving, roll back on an error. Not to be nested, nor kept open over a network call.
+
+        A writer on SQLite is alone from its first statement, so what it reads is still true when it
+        writes. ``read_only`` waits for nobody and refuses to write.
+        """
+        if read_only:
+            async with self._reading.begin() as session:
+                yield session
+            return
+        async with self._turn, self._writing.begin() as session:
+            yield session
+
+    async def upgrade(self) -> None:
+        """Bring the schema to the newest step; processes that start together may all call it."""
+        await asyncio.to_thread(_upgrade, self._engine.url)
+
+    async def is_ready(self) -> bool:
+        """True when the database answers within seconds and has our schema."""
+        try:
+            async with asyncio.timeout(READY_WITHIN_SECONDS), self.transaction(read_only=True) as session:
+                await session.execute(text("SELECT version_num FROM alembic_version"))
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give every connection back; the database opens again with the next transaction."""
+        await self._engine.dispose()
+
+
+def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end."""
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _read_url(url: str) -> URL:
+    """The same address with our driver: aiosqlite, or psycopg, which works with and without asyncio."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise ValueError("the database address is not an address") from error
+    backend = address.drivername.partition("+")[0]
+    if backend == "sqlite" and address.database not in {None, "", ":memory:"}:
+        return address.set(drivername="sqlite+aiosqlite")
+    if backend in {"postgresql", "postgres"}:
+        return address.set(drivername="postgresql+psycopg")
+    raise ValueError("a database address is sqlite:///file.db or postgresql://user@host/name")
+
+
+def _read_only(engine: AsyncEngine) -> AsyncEngine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(sqlite_read_only=True)
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Durable commits, and transactions that begin where we say and not where the driver guesses."""
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # else the driver begins, deferred, before the first change
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        is_read_only = connection.get_execution_options().get("sqlite_read_only", False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
+        connection.exec_driver_sql("BEGIN DEFERRED" if is_read_only else "BEGIN IMMEDIATE")
+
+
+def _upgrade(address: URL) -> None:
+    is_sqlite = address.get_backend_name() == "sqlite"
+    engine = create_engine(address.set(drivername="sqlite") if is_sqlite else address, poolclass=NullPool)
+    if is_sqlite:
+        _prepare_sqlite(engine)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if not is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

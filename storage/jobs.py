@@ -1,0 +1,229 @@
+"""Jobs: one row for every wish, from the moment it is asked until it is final and ever after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    Index,
+    Integer,
+    String,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, UtcDateTime
+
+
+class JobRow(Base):
+    """One wish. ``stage`` says how far it is, ``waiting_for`` which answer of a person it needs first."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_open", "stage", "waiting_for"),
+        Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
+        Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(String(32))
+    channel_id: Mapped[str] = mapped_column(String(32))
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    response_url: Mapped[str | None] = mapped_column(Text)
+    parent_version_id: Mapped[UUID | None] = mapped_column(Uuid)
+
+    draft: Mapped[str] = mapped_column(Text)  # JSON as the middle wrote it
+    verb: Mapped[str | None] = mapped_column(String(16))
+    model_key: Mapped[str | None] = mapped_column(String(32))
+    tag: Mapped[str | None] = mapped_column(String(80))
+    count: Mapped[int] = mapped_column(Integer, default=1)
+    price_was_shown: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    stage: Mapped[str] = mapped_column(String(16))
+    waiting_for: Mapped[str | None] = mapped_column(String(32))
+    chain_number: Mapped[int] = mapped_column(Integer, default=1)
+    next_step: Mapped[str] = mapped_column(String(32))
+    failing_step: Mapped[str | None] = mapped_column(String(32))
+    failing_times: Mapped[int] = mapped_column(Integer, default=0)
+    sentence: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(Text, default="[]")  # JSON list of short sentences
+
+    seed_digest: Mapped[str | None] = mapped_column(String(64))
+    mask_digest: Mapped[str | None] = mapped_column(String(64))
+    marked_share: Mapped[float | None] = mapped_column(Float)
+    quote_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    charged_micros: Mapped[int] = mapped_column(BigInteger, default=0)
+    is_estimate: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    status_ts: Mapped[str | None] = mapped_column(String(32))
+    announced: Mapped[str] = mapped_column(Text, default="")  # what was begun with Slack, by key
+    version_number: Mapped[int | None] = mapped_column(Integer)
+    delivered: Mapped[int] = mapped_column(Integer, default=0)
+    is_cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reserved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A job's row, read."""
+
+    id: UUID
+    team_id: str
+    user_id: str
+    channel_id: str
+    thread_ts: str | None
+    response_url: str | None
+    parent_version_id: UUID | None
+    draft: str
+    verb: str | None
+    model_key: str | None
+    tag: str | None
+    count: int
+    price_was_shown: bool
+    stage: str
+    waiting_for: str | None
+    chain_number: int
+    next_step: str
+    failing_step: str | None
+    failing_times: int
+    sentence: str | None
+    notes: str
+    seed_digest: str | None
+    mask_digest: str | None
+    marked_share: float | None
+    quote_micros: int
+    charged_micros: int
+    is_estimate: bool
+    status_ts: str | None
+    announced: str
+    version_number: int | None
+    delivered: int
+    is_cancel_requested: bool
+    asked_at: datetime
+    reserved_at: datetime | None
+    submitted_at: datetime | None
+    finished_at: datetime | None
+
+
+_COLUMNS = tuple(Job.__dataclass_fields__)
+
+
+def _read(row: JobRow) -> Job:
+    return Job(**{name: getattr(row, name) for name in _COLUMNS})
+
+
+async def open_job(session: Session, job_id: UUID, **columns: Any) -> None:
+    """Insert a job that was asked for just now; the caller has made sure that it is new."""
+    await session.execute(insert(JobRow).values(id=job_id, **columns))
+
+
+async def find_job(session: Session, job_id: UUID) -> Job | None:
+    """The job, or None."""
+    row = await session.get(JobRow, job_id, populate_existing=True)
+    return None if row is None else _read(row)
+
+
+async def get_job(session: Session, job_id: UUID, *, for_update: bool = False) -> Job:
+    """The job; raises LookupError where there is none.
+
+    ``for_update`` makes transactions on one job take turns (on SQLite writers do so anyway).
+    """
+    row = await session.get(JobRow, job_id, with_for_update=for_update or None, populate_existing=True)
+    if row is None:
+        raise LookupError(f"no job {job_id}")
+    return _read(row)
+
+
+async def change_job(session: Session, job_id: UUID, **columns: Any) -> None:
+    """Set columns of one job."""
+    await session.execute(update(JobRow).where(JobRow.id == job_id).values(**columns))
+
+
+async def move_job(session: Session, job_id: UUID, *, sources: Sequence[str], **columns: Any) -> bool:
+    """Set columns only while the job is in one of the stages ``sources``; whether it was."""
+    result = await session.execute(
+        update(JobRow)
+        .where(JobRow.id == job_id, JobRow.stage.in_(sources))
+        .values(**columns)
+        .returning(JobRow.id)
+    )
+    return result.first() is not None
+
+
+async def resume_job(session: Session, job_id: UUID, *, waiting_for: str, **columns: Any) -> int | None:
+    """Take the answer a job waits for, once: the number of its next chain, or None if it waits no longer."""
+    return await session.scalar(
+        update(JobRow)
+        .where(JobRow.id == job_id, JobRow.waiting_for == waiting_for)
+        .values(waiting_for=None, chain_number=JobRow.chain_number + 1, **columns)
+        .returning(JobRow.chain_number)
+    )
+
+
+async def count_delivered(session: Session, job_id: UUID) -> int:
+    """One more result of this job is going out; how many that makes."""
+    delivered = await session.scalar(
+        update(JobRow)
+        .where(JobRow.id == job_id)
+        .values(delivered=JobRow.delivered + 1)
+        .returning(JobRow.delivered)
+    )
+    assert delivered is not None  # the caller holds the job's id from its own row
+    return delivered
+
+
+async def list_running(session: Session, *, final_stages: Sequence[str]) -> list[Job]:
+    """Jobs that somebody has to move on: not final, and not waiting for a person."""
+    rows = await session.scalars(
+        select(JobRow)
+        .where(JobRow.stage.not_in(final_stages), JobRow.waiting_for.is_(None))
+        .order_by(JobRow.asked_at)
+    )
+    return [_read(row) for row in rows]
+
+
+async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
+    """Jobs whose question nobody has answered for long."""
+    rows = await session.scalars(
+        select(JobRow).where(JobRow.waiting_for.is_not(None), JobRow.asked_at < asked_before)
+    )
+    return [_read(row) for row in rows]
+
+
+async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -> list[tuple[str, float]]:
+    """Draft and duration of the last delivered jobs of a model, newest first."""
+    rows = await session.execute(
+        select(JobRow.draft, JobRow.submitted_at, JobRow.finished_at)
+        .where(
+            JobRow.model_key == model_key,
+            JobRow.stage == "delivered",
+            JobRow.submitted_at.is_not(None),
+            JobRow.finished_at.is_not(None),
+        )
+        .order_by(JobRow.finished_at.desc())
+        .limit(limit)
+    )
+    return [
+        (draft, (finished_at - submitted_at).total_seconds()) for draft, submitted_at, finished_at in rows
+    ]
+
+
+async def count_by_stage(session: Session) -> dict[str, int]:
+    """How many jobs stand where, for the gauges."""
+    rows = await session.execute(select(JobRow.stage, func.count()).group_by(JobRow.stage))
+    return {stage: count for stage, count in rows}

@@ -1,0 +1,217 @@
+"""The ledger: every reservation, settlement, release and adjustment; added to, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    case,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.counters import CounterKey, add_to_counters, counter_keys
+from storage.limits import Period
+
+
+class EntryKind(StrEnum):
+    """What a row says; at most one of each for a job."""
+
+    RESERVATION = "reservation"
+    SETTLEMENT = "settlement"
+    RELEASE = "release"
+    ADJUSTMENT = "adjustment"
+
+
+class LedgerRow(Base):
+    """One entry. The database itself refuses to change or delete it (triggers, see the first migration).
+
+    ``day_start``, ``week_start`` and ``month_start`` name the calendar periods it counts in: those of the
+    job's reservation, as the time zone was then.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        UniqueConstraint("job_id", "kind"),
+        CheckConstraint("kind IN ('reservation', 'settlement', 'release', 'adjustment')", name="kind"),
+        CheckConstraint("kind = 'adjustment' OR (job_id IS NOT NULL AND amount_micros >= 0)", name="amount"),
+        Index("ix_ledger_person", "team_id", "user_id", "month_start"),
+        Index("ix_ledger_month_start", "month_start"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    job_id: Mapped[UUID | None] = mapped_column(Uuid)
+    team_id: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(String(32))
+    channel_id: Mapped[str | None] = mapped_column(String(32))
+    model_key: Mapped[str | None] = mapped_column(String(32))
+    service: Mapped[str | None] = mapped_column(String(16))
+    tag: Mapped[str | None] = mapped_column(String(80))
+    amount_micros: Mapped[int] = mapped_column(BigInteger)  # as said: quoted, charged, released, adjusted
+    delta_micros: Mapped[int] = mapped_column(BigInteger)  # what it adds to the sums of what is committed
+    is_estimate: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    day_start: Mapped[date] = mapped_column(Date)
+    week_start: Mapped[date] = mapped_column(Date)
+    month_start: Mapped[date] = mapped_column(Date)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A ledger row without its number."""
+
+    kind: EntryKind
+    job_id: UUID | None
+    team_id: str
+    user_id: str
+    channel_id: str | None
+    model_key: str | None
+    service: str | None
+    tag: str | None
+    amount_micros: int
+    delta_micros: int
+    is_estimate: bool = False
+    reason: str | None = None
+    created_at: datetime
+    day_start: date
+    week_start: date
+    month_start: date
+
+    @property
+    def starts(self) -> Mapping[Period, date]:
+        """The periods it counts in."""
+        return {Period.DAY: self.day_start, Period.WEEK: self.week_start, Period.MONTH: self.month_start}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSums:
+    """A person's month: charges and adjustments, quotes still open, jobs begun."""
+
+    spent_micros: int
+    open_micros: int
+    jobs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCost:
+    """What one job cost. ``charged_micros`` is None while it is open, 0 once it was released."""
+
+    channel_id: str | None
+    model_key: str | None
+    service: str | None
+    tag: str | None
+    quote_micros: int
+    charged_micros: int | None
+    is_estimate: bool
+    reserved_at: datetime
+
+
+async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | None:
+    """Write a row and count it; the new sums, or None where this job has such a row already.
+
+    One call per transaction: a second one would lock counters out of order.
+    """
+    columns = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    inserted = await session.execute(
+        insert_into(session, LedgerRow)
+        .values(**columns)
+        .on_conflict_do_nothing(index_elements=["job_id", "kind"])
+        .returning(LedgerRow.id)
+    )
+    if inserted.first() is None:
+        return None
+    keys = counter_keys(entry.team_id, entry.starts, user_id=entry.user_id, channel_id=entry.channel_id)
+    return await add_to_counters(session, keys, delta_micros=entry.delta_micros)
+
+
+async def lock_entries(session: Session, job_id: UUID) -> dict[EntryKind, Entry]:
+    """A job's entries, and the right to be the only one who adds to them until the transaction ends."""
+    await session.execute(
+        select(LedgerRow.id)
+        .where(LedgerRow.job_id == job_id, LedgerRow.kind == EntryKind.RESERVATION)
+        .with_for_update()
+    )
+    # A statement of its own: only what begins after the lock sees what its last holder wrote.
+    rows = await session.scalars(select(LedgerRow).where(LedgerRow.job_id == job_id))
+    return {EntryKind(row.kind): _read(row) for row in rows}
+
+
+async def sum_person(session: Session, *, team_id: str, user_id: str, month_start: date) -> PersonSums:
+    """One person's month in one look."""
+    is_charge = LedgerRow.kind.in_([EntryKind.SETTLEMENT, EntryKind.ADJUSTMENT])
+    row = (
+        await session.execute(
+            select(
+                func.coalesce(func.sum(case((is_charge, LedgerRow.amount_micros), else_=0)), 0),
+                func.coalesce(func.sum(LedgerRow.delta_micros), 0),
+                func.count(case((LedgerRow.kind == EntryKind.RESERVATION, 1))),
+            ).where(
+                LedgerRow.team_id == team_id,
+                LedgerRow.user_id == user_id,
+                LedgerRow.month_start == month_start,
+            )
+        )
+    ).one()
+    spent, committed, jobs = (int(number) for number in row)
+    return PersonSums(spent_micros=spent, open_micros=committed - spent, jobs=jobs)
+
+
+async def list_job_costs(session: Session, *, team_id: str, user_id: str, limit: int) -> list[JobCost]:
+    """A person's last jobs, newest first."""
+    settlement, release = aliased(LedgerRow), aliased(LedgerRow)
+    rows = await session.execute(
+        select(LedgerRow, settlement, release.id)
+        .outerjoin(
+            settlement,
+            (settlement.job_id == LedgerRow.job_id) & (settlement.kind == EntryKind.SETTLEMENT),
+        )
+        .outerjoin(release, (release.job_id == LedgerRow.job_id) & (release.kind == EntryKind.RELEASE))
+        .where(
+            LedgerRow.team_id == team_id,
+            LedgerRow.user_id == user_id,
+            LedgerRow.kind == EntryKind.RESERVATION,
+        )
+        .order_by(LedgerRow.created_at.desc(), LedgerRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        _job_cost(reservation, settled, is_released=released is not None)
+        for reservation, settled, released in rows
+    ]
+
+
+def _read(row: LedgerRow) -> Entry:
+    columns = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
+    return Entry(**{**columns, "kind": EntryKind(row.kind)})
+
+
+def _job_cost(reservation: LedgerRow, settlement: LedgerRow | None, *, is_released: bool) -> JobCost:
+    charged = 0 if is_released else None
+    if settlement is not None:
+        charged = settlement.amount_micros
+    return JobCost(
+        channel_id=reservation.channel_id,
+        model_key=reservation.model_key,
+        service=reservation.service,
+        tag=reservation.tag,
+        quote_micros=reservation.amount_micros,
+        charged_micros=charged,
+        is_estimate=settlement is not None and settlement.is_estimate,
+        reserved_at=reservation.created_at,
+    )

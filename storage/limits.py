@@ -1,0 +1,92 @@
+"""Limits that admins have set; what the settings say for everybody else is not in here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import BigInteger, CheckConstraint, String, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, insert_into
+
+EVERYBODY: Final = "*"  # the ``scope_id`` of a default, and of the workspace itself
+
+
+class Scope(StrEnum):
+    """Whose spending a limit or a counter is about."""
+
+    USER = "user"
+    CHANNEL = "channel"
+    WORKSPACE = "workspace"
+
+
+class Period(StrEnum):
+    """Calendar periods; a week starts on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class LimitRow(Base):
+    """One limit; ``limit_micros`` NULL means that no limit holds here, whatever the default says."""
+
+    __tablename__ = "limits"
+    __table_args__ = (
+        CheckConstraint("scope IN ('user', 'channel', 'workspace')", name="scope"),
+        CheckConstraint("period IN ('day', 'week', 'month')", name="period"),
+        CheckConstraint("limit_micros >= 0", name="limit_micros"),
+    )
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(16), primary_key=True)
+    scope_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    limit_micros: Mapped[int | None] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A limit's row, read. ``limit_micros`` None lifts every limit of this scope and period."""
+
+    team_id: str
+    scope: Scope
+    scope_id: str
+    period: Period
+    limit_micros: int | None
+
+
+async def set_limit(session: Session, limit: Limit) -> None:
+    """Put a limit where there was none, or another."""
+    insert = insert_into(session, LimitRow).values(
+        team_id=limit.team_id,
+        scope=limit.scope,
+        scope_id=limit.scope_id,
+        period=limit.period,
+        limit_micros=limit.limit_micros,
+    )
+    await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["team_id", "scope", "scope_id", "period"],
+            set_={"limit_micros": insert.excluded.limit_micros},
+        )
+    )
+
+
+async def list_limits(session: Session, team_id: str, *, user_id: str, channel_id: str | None) -> list[Limit]:
+    """Every row that may hold for this person in this channel: by name, for everybody, for the workspace."""
+    users = and_(LimitRow.scope == Scope.USER, LimitRow.scope_id.in_([user_id, EVERYBODY]))
+    channels = and_(LimitRow.scope == Scope.CHANNEL, LimitRow.scope_id.in_([channel_id, EVERYBODY]))
+    workspace = LimitRow.scope == Scope.WORKSPACE
+    told = or_(users, workspace) if channel_id is None else or_(users, channels, workspace)
+    rows = await session.scalars(select(LimitRow).where(LimitRow.team_id == team_id, told))
+    return [
+        Limit(
+            team_id=row.team_id,
+            scope=Scope(row.scope),
+            scope_id=row.scope_id,
+            period=Period(row.period),
+            limit_micros=row.limit_micros,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,100 @@
+"""Pictures people posted lately: a form starts with the newest, so does a mention without a file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, UtcDateTime, insert_into
+
+
+class RecentPictureRow(Base):
+    """One file in one channel; shared there again, it is recent again."""
+
+    __tablename__ = "recent_pictures"
+    __table_args__ = (
+        Index("ix_recent_pictures_person", "team_id", "channel_id", "user_id", "posted_at"),
+        Index("ix_recent_pictures_thread", "team_id", "channel_id", "thread_ts", "posted_at"),
+        Index("ix_recent_pictures_posted_at", "posted_at"),
+    )
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    file_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(Text)
+    mimetype: Mapped[str] = mapped_column(String(100))
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    posted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostedPicture:
+    """A row, read. For a message that may begin a thread ``thread_ts`` is its own ts."""
+
+    team_id: str
+    channel_id: str
+    file_id: str
+    user_id: str
+    name: str
+    mimetype: str
+    thread_ts: str | None
+    posted_at: datetime
+
+
+async def remember_picture(session: Session, picture: PostedPicture) -> None:
+    """Write down a picture; the latest place it was posted in a channel wins."""
+    columns = {name: getattr(picture, name) for name in PostedPicture.__dataclass_fields__}
+    insert = insert_into(session, RecentPictureRow).values(**columns)
+    await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["team_id", "channel_id", "file_id"],
+            set_={name: insert.excluded[name] for name in ("user_id", "thread_ts", "posted_at")},
+            where=RecentPictureRow.posted_at <= insert.excluded.posted_at,
+        )
+    )
+
+
+async def find_newest_of_person(
+    session: Session, *, team_id: str, channel_id: str, user_id: str, posted_since: datetime
+) -> PostedPicture | None:
+    """The picture this person posted last in this channel, None where that is too long ago."""
+    row = await session.scalar(
+        select(RecentPictureRow)
+        .where(
+            RecentPictureRow.team_id == team_id,
+            RecentPictureRow.channel_id == channel_id,
+            RecentPictureRow.user_id == user_id,
+            RecentPictureRow.posted_at >= posted_since,
+        )
+        .order_by(RecentPictureRow.posted_at.desc())
+        .limit(1)
+    )
+    return None if row is None else _read(row)
+
+
+async def find_newest_in_thread(
+    session: Session, *, team_id: str, channel_id: str, thread_ts: str
+) -> PostedPicture | None:
+    """The picture that anybody posted last in this thread, as far as we saw it."""
+    row = await session.scalar(
+        select(RecentPictureRow)
+        .where(
+            RecentPictureRow.team_id == team_id,
+            RecentPictureRow.channel_id == channel_id,
+            RecentPictureRow.thread_ts == thread_ts,
+        )
+        .order_by(RecentPictureRow.posted_at.desc())
+        .limit(1)
+    )
+    return None if row is None else _read(row)
+
+
+async def prune_pictures(session: Session, *, posted_before: datetime) -> None:
+    """Forget what is recent no more."""
+    await session.execute(delete(RecentPictureRow).where(RecentPictureRow.posted_at < posted_before))
+
+
+def _read(row: RecentPictureRow) -> PostedPicture:
+    return PostedPicture(**{name: getattr(row, name) for name in PostedPicture.__dataclass_fields__})

@@ -1,0 +1,160 @@
+"""Tasks: what a service was asked to do for a job. The intent to submit is a column of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, UtcDateTime
+
+
+class TaskRow(Base):
+    """One submit to one service; its id is the name a service may know it by."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("ix_tasks_job", "job_id", "number", unique=True),
+        Index("ix_tasks_state", "service", "state"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("jobs.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    service: Mapped[str] = mapped_column(String(16))
+    person_key: Mapped[str] = mapped_column(String(80))
+    expected: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    polls: Mapped[int] = mapped_column(Integer, default=0)
+    failing_step: Mapped[str | None] = mapped_column(String(32))
+    failing_times: Mapped[int] = mapped_column(Integer, default=0)
+    bookmark: Mapped[str | None] = mapped_column(Text)
+    provider_task_id: Mapped[str | None] = mapped_column(String(120))
+    raw_answer: Mapped[str] = mapped_column(Text, default="")
+    failures: Mapped[str] = mapped_column(Text, default="[]")  # JSON, as the middle wrote it
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    intent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A task's row, read."""
+
+    id: UUID
+    job_id: UUID
+    number: int
+    service: str
+    person_key: str
+    expected: int
+    state: str
+    tries: int
+    polls: int
+    failing_step: str | None
+    failing_times: int
+    bookmark: str | None
+    provider_task_id: str | None
+    raw_answer: str
+    failures: str
+    planned_at: datetime
+    intent_at: datetime | None
+    accepted_at: datetime | None
+    finished_at: datetime | None
+
+
+def _read(row: TaskRow) -> Task:
+    return Task(**{name: getattr(row, name) for name in Task.__dataclass_fields__})
+
+
+async def plan_task(session: Session, task_id: UUID, **columns: Any) -> None:
+    """Insert a task unless it is there already, so that planning may be repeated."""
+    if await session.get(TaskRow, task_id) is None:
+        await session.execute(insert(TaskRow).values(id=task_id, **columns))
+
+
+async def find_task(session: Session, task_id: UUID) -> Task | None:
+    """The task, or None."""
+    row = await session.get(TaskRow, task_id, populate_existing=True)
+    return None if row is None else _read(row)
+
+
+async def get_task(session: Session, task_id: UUID) -> Task:
+    """The task; raises LookupError where there is none."""
+    task = await find_task(session, task_id)
+    if task is None:
+        raise LookupError(f"no task {task_id}")
+    return task
+
+
+async def list_tasks(session: Session, job_id: UUID) -> list[Task]:
+    """The tasks of a job by number."""
+    rows = await session.scalars(select(TaskRow).where(TaskRow.job_id == job_id).order_by(TaskRow.number))
+    return [_read(row) for row in rows]
+
+
+async def mark_intent(session: Session, task_id: UUID, *, now: datetime, bookmark: str | None) -> bool:
+    """Write down that the submit is about to go out: True for exactly one caller until it is taken back."""
+    result = await session.execute(
+        update(TaskRow)
+        .where(TaskRow.id == task_id, TaskRow.state == "planned", TaskRow.intent_at.is_(None))
+        .values(intent_at=now, bookmark=bookmark, state="submitting", tries=TaskRow.tries + 1)
+        .returning(TaskRow.id)
+    )
+    return result.first() is not None
+
+
+async def change_task(session: Session, task_id: UUID, **columns: Any) -> None:
+    """Set columns of one task."""
+    await session.execute(update(TaskRow).where(TaskRow.id == task_id).values(**columns))
+
+
+async def move_task(session: Session, task_id: UUID, *, sources: Sequence[str], **columns: Any) -> bool:
+    """Set columns only while the task is in one of the states ``sources``; whether it was."""
+    result = await session.execute(
+        update(TaskRow)
+        .where(TaskRow.id == task_id, TaskRow.state.in_(sources))
+        .values(**columns)
+        .returning(TaskRow.id)
+    )
+    return result.first() is not None
+
+
+async def list_known_ids(session: Session, *, service: str) -> list[str]:
+    """Every id a service has given to a task of ours."""
+    rows = await session.scalars(
+        select(TaskRow.provider_task_id).where(
+            TaskRow.service == service, TaskRow.provider_task_id.is_not(None)
+        )
+    )
+    return [task_id for task_id in rows if task_id is not None]
+
+
+async def count_lost(session: Session, *, service: str) -> int:
+    """How many submits to a service are without an answer now."""
+    count = await session.scalar(
+        select(func.count()).where(TaskRow.service == service, TaskRow.state == "submitting")
+    )
+    return count or 0
+
+
+async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task]:
+    """Tasks in any of these states, in the order they were planned."""
+    rows = await session.scalars(
+        select(TaskRow).where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
+    )
+    return [_read(row) for row in rows]
+
+
+async def list_queue(session: Session, *, service: str) -> list[tuple[UUID, str]]:
+    """(job_id, person_key) of the tasks that no slot was free for yet, oldest first."""
+    rows = await session.execute(
+        select(TaskRow.job_id, TaskRow.person_key)
+        .where(TaskRow.service == service, TaskRow.state == "planned")
+        .order_by(TaskRow.planned_at, TaskRow.number)
+    )
+    return [(job_id, person_key) for job_id, person_key in rows]

@@ -1,0 +1,5 @@
+"""Money is tested on both back ends."""
+
+from tests.databases import database, database_url, postgres_url
+
+__all__ = ["database", "database_url", "postgres_url"]
