@@ -144,7 +144,9 @@ class Announcer(Protocol):
         before posting.
         """
 
-    async def show_status(self, thread: Thread, status: Status, *, status_ts: str | None, is_retry: bool) -> str:
+    async def show_status(
+        self, thread: Thread, status: Status, *, status_ts: str | None, is_retry: bool
+    ) -> str:
         """Post the status message, or change the one at ``status_ts``; returns its ts.
 
         ``is_retry`` says an earlier call's answer may be lost: look by metadata before posting.

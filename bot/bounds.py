@@ -24,8 +24,8 @@ def check_prompt(model: Model, prompt: str) -> None:
     _check_text(parameter, prompt)
 
 
-def check_value(model: Model, field: Field, value: Value, *, allows_loopback: bool) -> None:
-    """Hold one value against the bounds of its parameter; loopback addresses are for trying things out.
+def check_value(model: Model, field: Field, value: Value, *, allows_private: bool) -> None:
+    """Hold one value against the bounds of its parameter; private addresses are for trying things out.
 
     Raises:
         RequestError: outside a bound, or a field that this model does not have.
@@ -34,7 +34,7 @@ def check_value(model: Model, field: Field, value: Value, *, allows_loopback: bo
     if parameter is None:
         raise not_taken(model, field)
     if parameter.kind is Kind.ADDRESS:
-        _check_address(parameter, str(value), allows_loopback=allows_loopback)
+        _check_address(parameter, str(value), allows_private=allows_private)
     elif parameter.kind is not Kind.FLAG:
         _CHECKS[parameter.kind](parameter, value)
 
@@ -56,7 +56,7 @@ def check_pictures(model: Model, pictures: Mapping[Field, int]) -> None:
         if parameter.max_items is not None and number > parameter.max_items:
             raise _refused(
                 parameter,
-                f"{parameter.label}: {model.name} takes at most {parameter.max_items}, and there are {number}",
+                f"{parameter.label}: {model.name} takes at most {parameter.max_items}, not {number}",
                 "Attach fewer.",
             )
 
@@ -89,7 +89,10 @@ def not_taken(model: Model, field: Field) -> RequestError:
     """The complaint about a field that this model lacks; it names the models that have it."""
     parameter = widest_parameter(field)
     takers = [other for other in MODELS.values() if field in other.parameters]
-    names = " or ".join(f"{other.name} (--model {other.key})" for other in takers)
+    names = " or ".join(
+        f"{other.name} ({f'--model {other.key}' if other.verb is model.verb else f'to {other.verb}'})"
+        for other in takers
+    )
     what = parameter.label.lower() if parameter.option is None else parameter.option
     return RequestError(
         f"{model.name} does not take {what}. Nothing was charged. Leave it out, or use {names}.", field=field
@@ -172,9 +175,9 @@ def _read_size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _check_address(parameter: Parameter, address: str, *, allows_loopback: bool) -> None:
+def _check_address(parameter: Parameter, address: str, *, allows_private: bool) -> None:
     _check_text(parameter, address)
-    if not is_public_address(address, allows_loopback=allows_loopback):
+    if not is_public_address(address, allows_private=allows_private):
         raise _refused(
             parameter,
             f"{parameter.label} must begin with https:// and a public host name",

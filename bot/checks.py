@@ -10,7 +10,7 @@ from bot.errors import AnnouncementDelayed, AnnouncementFailed, BudgetExceeded, 
 from bot.images.intake import Intake, read_picture
 from bot.images.mask import Polarity, read_mask
 from bot.people import Person, Thread
-from bot.requests import Draft, Request, read_request
+from bot.requests import Draft, Request
 from bot.workshop import Workshop
 
 SMALL_FILE_BYTES = 4_000_000
@@ -41,7 +41,7 @@ async def check_form(
         RequestError: with the field to complain at.
     """
     counts = count_roles(attachments)
-    request = read_request(draft, verb=verb, pictures=counts)
+    request = workshop.read_request(draft, verb=verb, pictures=counts)
     quote_micros = workshop.prices.quote(request, pictures=counts)
     try:
         await workshop.spending.check(person, thread.channel_id, quote_micros=quote_micros)

@@ -7,15 +7,17 @@ their answer. A step name that was ever released stays in the table of steps.
 
 import asyncio
 import contextlib
+import contextvars
 import fcntl
 import json
 import os
 import socket
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -23,6 +25,8 @@ from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
 
 from bot.errors import BotError
 from bot.peers import PeerGuard
+
+T = TypeVar("T")
 
 # Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
 WORKFLOW_VERSION = "chain-1"
@@ -41,6 +45,7 @@ class Following:
 
 
 Step = Callable[[str, str], Awaitable[Following | None]]
+Chain = Callable[[str, str], Coroutine[Any, Any, None]]
 
 
 class JsonSerializer(Serializer):
@@ -49,7 +54,7 @@ class JsonSerializer(Serializer):
     def serialize(self, data: Any) -> str:
         return json.dumps(data, default=_plain_error)
 
-    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805  (the base class spells it so)
+    def deserialize(cls, serialized_data: str) -> Any:
         value = json.loads(serialized_data)
         if isinstance(value, dict) and "error_name" in value:
             return RuntimeError(f"{value['error_name']}: {value['error_message']}")
@@ -68,7 +73,9 @@ def _plain_error(value: object) -> dict[str, str]:
 class AlreadyRunning(BotError):
     """Another process works on the same SQLite files."""
 
-    user_text = "Retouch is already running on this database. SQLite serves one process; use PostgreSQL for more."
+    user_text = (
+        "Retouch is already running on this database. SQLite serves one process; use PostgreSQL for more."
+    )
 
 
 class Engine:
@@ -82,10 +89,16 @@ class Engine:
         self._engine_url = engine_url
         self._queues = queues
         self._is_sqlite = engine_url.startswith("sqlite")
-        self._executor_id = "local" if self._is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        self._executor_id = (
+            "local" if self._is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        )
         self._lock_file: TextIO | None = None
         self._guard: PeerGuard | None = None
-        self._chain: Callable[[str, str], Awaitable[None]] | None = None
+        self._chain: Chain | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._steps_under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def launch(self, run_step: Step) -> None:
         """Take the lock, migrate the engine's tables, go on with interrupted chains through ``run_step``.
@@ -101,7 +114,7 @@ class Engine:
             self._guard = PeerGuard(self._engine_url, executor_id=self._executor_id)
             await self._guard.take_lock()
         DBOS(config=self._config())
-        self._chain = _register_chain(run_step)
+        self._chain = self._register_chain(run_step)
         DBOS.launch()
         for name, limit in self._queues.items():
             # Partitions make people take turns: nobody's twenty tasks stand before somebody's one.
@@ -128,60 +141,95 @@ class Engine:
 
     async def start(self, chain_id: str, *, step: str, subject: str) -> None:
         """Start a chain at once; the same ``chain_id`` a second time is the same chain."""
-        assert self._chain is not None, "launch the engine first"
-        with SetWorkflowID(chain_id):
-            await DBOS.start_workflow_async(self._chain, step, subject)
+
+        async def start() -> None:
+            with SetWorkflowID(chain_id):
+                await DBOS.start_workflow_async(self._launched_chain, step, subject)
+
+        await _apart(start())
 
     async def enqueue(self, chain_id: str, *, queue: str, turn_of: str, step: str, subject: str) -> None:
-        """Start a chain when its queue has a slot; those of one ``turn_of`` wait behind other people's first."""
-        assert self._chain is not None, "launch the engine first"
-        with SetWorkflowID(chain_id), SetEnqueueOptions(queue_partition_key=turn_of):
-            await DBOS.enqueue_workflow_async(queue, self._chain, step, subject)
+        """Start a chain when its queue has a slot; chains of one ``turn_of`` let other people's go between."""
+
+        async def enqueue() -> None:
+            with SetWorkflowID(chain_id), SetEnqueueOptions(queue_partition_key=turn_of):
+                await DBOS.enqueue_workflow_async(queue, self._launched_chain, step, subject)
+
+        await _apart(enqueue())
 
     async def wake(self, chain_id: str, *, key: str) -> bool:
         """End the chain's present wait early. Durable; the same ``key`` counts once; False if no such chain."""
         if await self.status(chain_id) is None:
             return False
-        await DBOS.send_async(chain_id, {}, topic=WAKE, idempotency_key=f"{chain_id}:{key}")
+        await _apart(DBOS.send_async(chain_id, {}, topic=WAKE, idempotency_key=f"{chain_id}:{key}"))
         return True
 
     async def status(self, chain_id: str) -> str | None:
         """The engine's word for the chain (PENDING, ENQUEUED, SUCCESS, ERROR …), None if it knows none."""
-        status = await DBOS.get_workflow_status_async(chain_id)
+        status = await _apart(DBOS.get_workflow_status_async(chain_id))
         return None if status is None else status.status
 
     async def resume(self, chain_id: str) -> None:
         """Run a parked chain again from where it stopped."""
-        await DBOS.resume_workflow_async(chain_id)
+        await _apart(DBOS.resume_workflow_async(chain_id))
 
     async def delete(self, chain_id: str) -> None:
         """Forget a finished chain."""
-        await asyncio.to_thread(DBOS.delete_workflow, chain_id)
+        await _apart(asyncio.to_thread(DBOS.delete_workflow, chain_id))
 
-    async def drain(self, *, timeout_seconds: int) -> None:
-        """Stop taking up work, let running steps end, release the lock last so that peers take the rest."""
-        # In a thread: called on the loop it would freeze the very steps it waits for.
-        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=timeout_seconds, destroy_registry=True)
+    @property
+    def _launched_chain(self) -> Chain:
+        assert self._chain is not None, "launch the engine first"
+        return self._chain
+
+    async def drain(self, *, timeout_seconds: float) -> None:
+        """Let steps under way end, then cut every chain; what is left goes on elsewhere or after a restart."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_seconds):
+                await self._idle.wait()
+        for chain in self._running:
+            chain.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        # In a thread: called on the loop it would freeze what it waits for.
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # It had made its own thread pool the loop's and has shut it down.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        # Released last, so that peers take over what was cut.
         if self._guard is not None:
             await self._guard.close()
         if self._lock_file is not None:
             self._lock_file.close()
 
+    def _register_chain(self, run_step: Step) -> Chain:
+        async def step(name: str, subject: str) -> dict[str, Any] | None:
+            self._steps_under_way += 1
+            self._idle.clear()
+            try:
+                following = await run_step(name, subject)
+            finally:
+                self._steps_under_way -= 1
+                if not self._steps_under_way:
+                    self._idle.set()
+            return None if following is None else {"step": following.step, "after": following.after_seconds}
 
-def _register_chain(run_step: Step) -> Callable[[str, str], Awaitable[None]]:
-    async def step(name: str, subject: str) -> dict[str, Any] | None:
-        following = await run_step(name, subject)
-        return None if following is None else {"step": following.step, "after": following.after_seconds}
+        async def chain(first: str, subject: str) -> None:
+            task = asyncio.current_task()
+            assert task is not None, "a chain runs in a task"
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            following: dict[str, Any] | None = {"step": first, "after": 0}
+            while following is not None:
+                if following["after"] > 0:
+                    await DBOS.recv_async(WAKE, timeout_seconds=following["after"])
+                name = following["step"]
+                following = await DBOS.run_step_async({"name": name}, step, name, subject)
 
-    async def chain(first: str, subject: str) -> None:
-        following: dict[str, Any] | None = {"step": first, "after": 0}
-        while following is not None:
-            if following["after"] > 0:
-                await DBOS.recv_async(WAKE, timeout_seconds=following["after"])
-            name = following["step"]
-            following = await DBOS.run_step_async({"name": name}, step, name, subject)
+        return DBOS.workflow(name="chain.v1", max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)(chain)
 
-    return DBOS.workflow(name="chain.v1", max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)(chain)
+
+async def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Talk to the engine as from outside: within a step it would take the call for a part of that step."""
+    return await asyncio.create_task(work, context=contextvars.Context())
 
 
 def _turn_on_wal(path: Path) -> None:

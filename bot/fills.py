@@ -1,11 +1,12 @@
 """From a version or an ended job back to what was asked, for forms, Again and Details."""
 
+from dataclasses import replace
+
 from bot.asks import Attachment, Fill
-from bot.catalogue import Field, Model, Verb
-from bot.requests import EditRequest, Draft, Request
+from bot.catalogue import Field, Model, Value, Verb
+from bot.requests import Draft, EditRequest, Request
 from bot.steps.records import thread_of
 from bot.workshop import Workshop
-from dataclasses import replace
 from storage import attachments as kept
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
@@ -50,7 +51,7 @@ async def fill_from_version(workshop: Workshop, version: Version, job: Job, *, f
     async with workshop.database.transaction(read_only=True) as session:
         pictures = await kept.list_attachments(session, job.id)
     draft = Draft.from_json(job.draft)
-    values = {
+    values: dict[Field, Value] = {
         name: value for name, value in draft.values.items() if name not in {Field.REGION, Field.MASK_POLARITY}
     }
     seed = Attachment(role=Field.SEED_IMAGE, digest=job.seed_digest if from_parent else version.digest)

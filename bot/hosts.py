@@ -9,15 +9,14 @@ _HOST_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:
 _PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa")
 
 
-def is_public_address(address: str, *, allows_loopback: bool) -> bool:
-    """Whether it is https with a public host, or, with ``allows_loopback``, plain http to this machine."""
+def is_public_address(address: str, *, allows_private: bool) -> bool:
+    """Whether it is https with a public host, or, with ``allows_private``, http or https with any host."""
     parts = _split(address)
-    if parts is None or parts.hostname is None or parts.username is not None or parts.password is not None:
+    if parts is None or not parts.hostname or parts.username is not None or parts.password is not None:
         return False
-    host = parts.hostname.lower()
-    if allows_loopback and parts.scheme in {"http", "https"} and _is_loopback(host):
-        return True
-    return parts.scheme == "https" and _is_public_host(host)
+    if allows_private:
+        return parts.scheme in {"http", "https"}
+    return parts.scheme == "https" and _is_public_host(parts.hostname.lower())
 
 
 def _split(address: str) -> SplitResult | None:
@@ -38,11 +37,6 @@ def _is_public_host(host: str) -> bool:
     name = host.rstrip(".")
     # A name whose last label begins with a letter; "127.1" and "0x7f.1" are addresses in disguise.
     return _HOST_NAME.fullmatch(_to_ascii(host)) is not None and not name.endswith(_PRIVATE_ENDINGS)
-
-
-def _is_loopback(host: str) -> bool:
-    literal = _literal(host)
-    return host == "localhost" or (literal is not None and literal.is_loopback)
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:

@@ -15,7 +15,7 @@ from bot.checks import check_form, count_roles
 from bot.errors import NotAllowed, RequestError
 from bot.fills import describe_parameters, fill_from_job, fill_from_version, fits
 from bot.people import Person, Thread
-from bot.requests import Draft, read_request
+from bot.requests import Draft
 from bot.steps.records import job_chain, job_id_of, load_request, thread_of
 from bot.workshop import Workshop
 from storage import Session, deliveries, jobs, recent_pictures, tasks, versions
@@ -81,7 +81,7 @@ class Jobs:
                 break
             pictures = {Field.SEED_IMAGE: 1, Field.MASK_IMAGE: 1, **counts}
             try:
-                request = read_request(
+                request = self._workshop.read_request(
                     replace(candidate, prompt=candidate.prompt or "a picture", complaint=None),
                     verb=verb,
                     pictures=pictures if verb is Verb.EDIT else {**counts, Field.SEED_IMAGE: 1},
@@ -130,7 +130,8 @@ class Jobs:
     async def answer(self, job_id: UUID, person: Person, *, answer: str, delivery_key: str) -> str | None:
         """A person's click on a question of their job. Returns a sentence to say to them alone, if any."""
         if answer.startswith("use_model:"):
-            return await self._use_model(job_id, person, answer=answer, delivery_key=delivery_key)
+            await self._use_model(job_id, person, answer=answer, delivery_key=delivery_key)
+            return None
         job = await self._find_own(job_id, person)
         kind, change = read_answer(answer)
         async with self._workshop.database.transaction() as session:
@@ -181,7 +182,7 @@ class Jobs:
         """For the Details button."""
         version, job = await self._find_version(version_id, person, is_deleted_fine=True)
         async with self._workshop.database.transaction(read_only=True) as session:
-            request = await load_request(session, job)
+            request = await load_request(self._workshop, session, job)
             task = None if version.task_id is None else await tasks.find_task(session, version.task_id)
         return Details(
             version_label=version.label,
@@ -199,7 +200,9 @@ class Jobs:
         """Take a result out of its thread. What it cost stays."""
         version, job = await self._find_version(version_id, person)
         if job.user_id != person.user_id:
-            raise NotAllowed("not theirs", user_text="Only the person who asked for this picture can delete it.")
+            raise NotAllowed(
+                "not theirs", user_text="Only the person who asked for this picture can delete it."
+            )
         async with self._workshop.database.transaction() as session:
             await versions.change_version(session, version_id, deleted_at=self._workshop.clock())
         if version.file_id is not None:
@@ -237,10 +240,13 @@ class Jobs:
         async with self._workshop.database.transaction(read_only=True) as session:
             job = await jobs.find_job(session, job_id)
         if job is None or job.team_id != person.team_id:
-            raise NotAllowed("unknown job", user_text="We no longer know this job. Nothing was charged; ask again.")
+            raise NotAllowed(
+                "unknown job", user_text="We no longer know this job. Nothing was charged; ask again."
+            )
         if job.user_id != person.user_id:
             raise NotAllowed(
-                "somebody else's job", user_text=f"Only the person who asked for this can {action}. Nothing was charged."
+                "somebody else's job",
+                user_text=f"Only the person who asked for this can {action}. Nothing was charged.",
             )
         return job
 
@@ -250,9 +256,13 @@ class Jobs:
         async with self._workshop.database.transaction(read_only=True) as session:
             version = await versions.find_version(session, version_id)
             known = version is not None and version.team_id == person.team_id and version.job_id is not None
-            job = await jobs.find_job(session, version.job_id) if known and version and version.job_id else None
+            job = (
+                await jobs.find_job(session, version.job_id) if known and version and version.job_id else None
+            )
         if version is None or job is None:
-            raise NotAllowed("unknown version", user_text="We no longer know this picture. Nothing was charged.")
+            raise NotAllowed(
+                "unknown version", user_text="We no longer know this picture. Nothing was charged."
+            )
         if version.deleted_at is not None and not is_deleted_fine:
             raise NotAllowed("deleted version", user_text="This picture was deleted. Nothing was charged.")
         return version, job

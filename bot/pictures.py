@@ -102,8 +102,13 @@ class Pictures:
             raise BotError("the picture store failed") from error
 
 
-def open_pictures(url: str, *, aws: Mapping[str, str] | None = None) -> Pictures:
+def open_pictures(
+    url: str, *, aws: Mapping[str, str] | None = None, give_up_after: timedelta | None = None
+) -> Pictures:
     """The store at a folder (a path or ``file://``) or at ``s3://bucket/prefix``.
+
+    ``give_up_after`` is for somebody who waits: a call to a bucket is tried once and for so long, where
+    it would otherwise be tried again for minutes.
 
     ``aws`` holds a bucket's settings under their usual names: ``AWS_ACCESS_KEY_ID``,
     ``AWS_SECRET_ACCESS_KEY``, ``AWS_SESSION_TOKEN``, ``AWS_REGION`` or ``AWS_DEFAULT_REGION``,
@@ -118,7 +123,8 @@ def open_pictures(url: str, *, aws: Mapping[str, str] | None = None) -> Pictures
     if parts.scheme == "file":
         return Pictures(FolderShelf(Path(unquote(parts.path))))
     if parts.scheme == "s3" and parts.netloc:
-        return Pictures(BucketShelf(parts.netloc, parts.path.strip("/"), aws=aws or {}))
+        prefix = parts.path.strip("/")
+        return Pictures(BucketShelf(parts.netloc, prefix, aws=aws or {}, give_up_after=give_up_after))
     raise ValueError("pictures are kept in a folder or at s3://bucket/prefix")
 
 
@@ -162,11 +168,20 @@ class FolderShelf:
 class BucketShelf:
     """Objects in an S3 bucket, which by itself shows whole objects only."""
 
-    def __init__(self, bucket: str, prefix: str, *, aws: Mapping[str, str]) -> None:
+    def __init__(
+        self, bucket: str, prefix: str, *, aws: Mapping[str, str], give_up_after: timedelta | None = None
+    ) -> None:
         endpoint = aws.get("AWS_ENDPOINT_URL", "")
-        client: ClientConfig = {"timeout": BUCKET_TIMEOUT, "allow_http": endpoint.startswith("http://")}
+        client: ClientConfig = {
+            "timeout": give_up_after or BUCKET_TIMEOUT,
+            "allow_http": endpoint.startswith("http://"),
+        }
         self._store = S3Store(
-            bucket, prefix=prefix or None, config=_bucket_config(aws), client_options=client
+            bucket,
+            prefix=prefix or None,
+            config=_bucket_config(aws),
+            client_options=client,
+            retry_config=None if give_up_after is None else {"max_retries": 0},
         )
 
     def write(self, name: str, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """What a request will cost, from the price list that comes with us and the one an operator puts over it."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.catalogue import MODELS, Field, Model
 from bot.errors import BotError
-from bot.money import micros_from_usd
+from bot.money import format_usd, micros_from_usd
 from bot.requests import Request
 from bot.vocabulary import RENDERING_SPEEDS
 
@@ -88,6 +88,20 @@ class PriceList:
             for model in MODELS.values()
             for speed in RENDERING_SPEEDS
         )
+
+
+def price_rows(prices: PriceList) -> Sequence[str]:
+    """The list as lines of a table, each column as wide as its widest entry."""
+    table = [("Model", "Speed", "Each result", "With a character reference", "")]
+    for row in prices.rows():
+        with_character = "-" if row.character_micros is None else format_usd(row.character_micros)
+        note = "" if row.model.reports_cost else "an estimate: the service names no price"
+        table.append(
+            (row.model.name, row.speed.lower(), format_usd(row.micros), with_character, note),
+        )
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in table]
+    return [*lines, f"Prices as of {prices.as_of}."]
 
 
 def _read_file(path: Path) -> tuple[date | None, dict[_Entry, int]]:

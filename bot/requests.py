@@ -100,13 +100,13 @@ Request = EditRequest | RemixRequest
 
 
 def read_request(
-    draft: Draft, *, verb: Verb, pictures: Mapping[Field, int], allows_loopback: bool = False
+    draft: Draft, *, verb: Verb, pictures: Mapping[Field, int], allows_private: bool = False
 ) -> Request:
     """Hold a draft against the model it names, or against the verb's default model.
 
     ``pictures`` says how many are attached for each field; a field that is not named is not judged, so a
-    caller who does not know yet which picture is which can check everything else. ``allows_loopback`` lets
-    an upload address name this very machine.
+    caller who does not know yet which picture is which can check everything else. ``allows_private`` lets
+    an upload address be plain http and private, as it may where the service itself is on this machine.
 
     Raises:
         RequestError: the first thing that is wrong, with the field to complain at.
@@ -119,7 +119,7 @@ def read_request(
     prompt = clean_text(draft.prompt).strip()
     check_prompt(model, prompt)
     for name, value in values.items():
-        check_value(model, name, value, allows_loopback=allows_loopback)
+        check_value(model, name, value, allows_private=allows_private)
     check_pictures(model, pictures)
     check_rules(model, values, pictures)
     return _make_edit(model, prompt, values) if verb is Verb.EDIT else _make_remix(model, prompt, values)

@@ -40,7 +40,8 @@ POST_FAILED = (
     "this channel's settings."
 )
 RESULT_LOST = (
-    "The picture was made and charged, but it could not be downloaded or read. Try again; an admin has been told."
+    "The picture was made and charged, but it could not be downloaded or read. "
+    "Its record is under Details; try again."
 )
 FLAGGED = (
     "The image service's safety check flagged the result, so it is not posted. It was charged. "
@@ -50,7 +51,9 @@ GAVE_UP = (
     "Something went wrong on our side and the job was stopped. What the image service did not charge was given back. "
     "Please try again."
 )
-NOBODY_ANSWERED = f"Nobody answered the question within a day, so the job was closed. {_NOT_CHARGED} Ask again any time."
+NOBODY_ANSWERED = (
+    f"Nobody answered the question within a day, so the job was closed. {_NOT_CHARGED} Ask again any time."
+)
 
 
 def parameter_refused(label: str) -> str:

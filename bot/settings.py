@@ -3,6 +3,7 @@
 import secrets
 from decimal import Decimal
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -104,7 +105,9 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "runware_api_url", "magnific_api_url", "public_url")
     @classmethod
     def _be_web_address(cls, value: str | None) -> str | None:
-        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+        if value is not None and (
+            urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname
+        ):
             raise ValueError("is not a web address; it begins with https://")
         return value
 
@@ -145,6 +148,15 @@ class Settings(BaseSettings):
         if self.pictures_url is not None:
             return self.pictures_url
         return str((self.database_path.parent if self.is_embedded else Path()) / "pictures")
+
+    @property
+    def is_runware_local(self) -> bool:
+        """Whether the service is a stand-in on this machine, so that what it is told of may be on it too."""
+        host = urlsplit(self.runware_api_url).hostname or ""
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def time_zone(self) -> ZoneInfo:

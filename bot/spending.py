@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from bot.catalogue import ServiceName
+from bot.job_costs import JobCost, read_cost
 from bot.limits import Limits, Room, least_left, limits_that_hold, period_starts, refusal
 from bot.people import Person
 from storage import Database, Session, ledger
@@ -14,8 +15,6 @@ from storage.counters import CounterKey, counter_keys, read_counters
 from storage.ledger import Entry, EntryKind
 from storage.limits import Period, Scope, list_limits
 from storage.proof import Mismatch, find_mismatches
-
-JobCost = ledger.JobCost
 
 LAST_JOBS: Final = 5
 
@@ -103,34 +102,54 @@ class Spending:
         Raises:
             LookupError: nothing was ever reserved for this job.
         """
-        entries = await ledger.lock_entries(session, job_id)
-        reservation = entries.get(EntryKind.RESERVATION)
-        if reservation is None:
-            raise LookupError(f"no reservation for job {job_id}")
-        if EntryKind.SETTLEMENT in entries:
+        entries, cost = await _lock_cost(session, job_id)
+        if cost.is_settled:
             return
-        held_micros = 0 if EntryKind.RELEASE in entries else reservation.amount_micros
         settlement = replace(
-            reservation,
+            entries[0],
             kind=EntryKind.SETTLEMENT,
             amount_micros=charged_micros,
-            delta_micros=charged_micros - held_micros,
+            delta_micros=charged_micros - cost.held_micros,
             is_estimate=is_estimate,
             created_at=self._clock(),
         )
         await ledger.add_entry(session, settlement)
 
+    async def settle_late(
+        self, session: Session, job_id: UUID, *, charged_micros: int, is_estimate: bool
+    ) -> None:
+        """``settle`` for results that came after the job's end: ``charged_micros`` is the whole job's.
+
+        A settlement that is there already stands; an adjustment adds what it does not cover.
+        """
+        entries, cost = await _lock_cost(session, job_id)
+        if not cost.is_settled:
+            await self.settle(session, job_id, charged_micros=charged_micros, is_estimate=is_estimate)
+            return
+        missing_micros = charged_micros - (cost.charged_micros or 0)
+        if missing_micros == 0:
+            return
+        adjustment = replace(
+            entries[0],
+            kind=EntryKind.ADJUSTMENT,
+            amount_micros=missing_micros,
+            delta_micros=missing_micros,
+            is_estimate=is_estimate,
+            reason="late results",
+            created_at=self._clock(),
+        )
+        await ledger.add_entry(session, adjustment)
+
     async def release(self, session: Session, job_id: UUID) -> None:
         """Give the quote back. Does nothing where none is held: never reserved, released or settled."""
         entries = await ledger.lock_entries(session, job_id)
-        reservation = entries.get(EntryKind.RESERVATION)
-        if reservation is None or entries.keys() & {EntryKind.RELEASE, EntryKind.SETTLEMENT}:
+        if not entries:
+            return
+        cost = read_cost(entries)
+        if cost.is_settled or cost.is_released:
             return
         release = replace(
-            reservation,
-            kind=EntryKind.RELEASE,
-            delta_micros=-reservation.amount_micros,
-            created_at=self._clock(),
+            entries[0], kind=EntryKind.RELEASE, delta_micros=-cost.held_micros, created_at=self._clock()
         )
         await ledger.add_entry(session, release)
 
@@ -154,10 +173,13 @@ class Spending:
     async def month_of(self, person: Person) -> PersonMonth:
         """This month, for the person themselves."""
         month_start = self._starts()[Period.MONTH]
-        owner = {"team_id": person.team_id, "user_id": person.user_id}
         async with self._database.transaction(read_only=True) as session:
-            sums = await ledger.sum_person(session, **owner, month_start=month_start)
-            last_jobs = await ledger.list_job_costs(session, **owner, limit=LAST_JOBS)
+            sums = await ledger.sum_person(
+                session, team_id=person.team_id, user_id=person.user_id, month_start=month_start
+            )
+            last_jobs = await ledger.list_last_jobs(
+                session, team_id=person.team_id, user_id=person.user_id, limit=LAST_JOBS
+            )
             rooms = await self._rooms_now(session, person, channel_id=None)
         own = {(room.scope, room.period): room.limit_micros for room in rooms}
         return PersonMonth(
@@ -167,7 +189,7 @@ class Spending:
             budget_micros=own.get((Scope.USER, Period.MONTH)),
             left_micros=least_left(rooms),
             jobs=sums.jobs,
-            last_jobs=last_jobs,
+            last_jobs=[read_cost(entries) for entries in last_jobs],
         )
 
     async def prove(self, *, since: date | None = None) -> Sequence[Mismatch]:
@@ -217,3 +239,10 @@ class Spending:
             for key, committed in sums.items()
             if (limit := limits.get((key.scope, key.period))) is not None
         ]
+
+
+async def _lock_cost(session: Session, job_id: UUID) -> tuple[Sequence[Entry], JobCost]:
+    entries = await ledger.lock_entries(session, job_id)
+    if not entries:
+        raise LookupError(f"no reservation for job {job_id}")
+    return entries, read_cost(entries)

@@ -64,9 +64,7 @@ async def _go_on(workshop: Workshop, job: jobs.Job) -> None:
     async with workshop.database.transaction() as session:
         await jobs.change_job(session, job.id, chain_number=job.chain_number + 1)
     step = {Stage.ASKED: "take_in", Stage.RESERVED: "announce"}.get(Stage(job.stage), "watch")
-    await workshop.engine.start(
-        job_chain(job.id, job.chain_number + 1), step=step, subject=str(job.id)
-    )
+    await workshop.engine.start(job_chain(job.id, job.chain_number + 1), step=step, subject=str(job.id))
 
 
 async def _start_forgotten_tasks(workshop: Workshop) -> None:

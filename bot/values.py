@@ -59,7 +59,7 @@ def takes_text(parameter: Parameter) -> str:
         case Kind.SIZE:
             return f"one of {len(parameter.choices)} sizes, for example 1344x768"
         case Kind.FLAG:
-            return "on or off, or nothing for on"
+            return "no value"
         case _:
             return parameter.hint[:1].lower() + parameter.hint[1:].rstrip(".")
 
@@ -109,7 +109,7 @@ def _read_integer(parameter: Parameter, text: str) -> int:
 def _read_flag(parameter: Parameter, text: str) -> bool:
     word = text.casefold()
     if word not in _WORDS_FOR_TRUE + _WORDS_FOR_FALSE:
-        raise _misread(parameter, f"Say {takes_text(parameter)}.")
+        raise _misread(parameter, "Write on or off behind the =, or nothing.")
     return word in _WORDS_FOR_TRUE
 
 

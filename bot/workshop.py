@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.announcer import Announcer
-from bot.catalogue import ServiceName
+from bot.catalogue import Field, ServiceName, Verb
 from bot.engine import Engine
 from bot.images.pool import PixelPool
 from bot.pictures import Pictures
 from bot.prices import PriceList
 from bot.providers.base import Provider
+from bot.requests import Draft, Request, read_request
 from bot.spending import Spending
 from storage import Database
 
@@ -47,4 +49,13 @@ class Workshop:
     confirm_above_micros: int
     mask_convention: str  # "auto", "white" or "black"
     clock: Callable[[], datetime]
-    callback_url: Callable[..., str | None]
+    callback_url: Callable[[ServiceName, UUID], str | None]
+    allows_private: bool  # upload addresses on this machine, where the service is on it too
+
+    def read_request(self, draft: Draft, *, verb: Verb, pictures: Mapping[Field, int]) -> Request:
+        """What was asked, held against its model.
+
+        Raises:
+            RequestError: a bound or an exclusion, with its field.
+        """
+        return read_request(draft, verb=verb, pictures=pictures, allows_private=self.allows_private)

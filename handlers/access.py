@@ -13,17 +13,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import BotError, NotAllowed
 from bot.people import Person
 
-# A guest who becomes a member waits this long at most; a member who was made a guest spends this long at most.
+# How long a change of standing may take to be noticed.
 FRESH_SECONDS = 300.0
 # While Slack does not answer, what it said last holds.
 STALE_SECONDS = 3600.0
 MAX_SECONDS = 1.5
 _MAX_KNOWN = 10_000
 
-_GUEST = "Guests of this workspace may look but not order. Nothing was charged. Ask a member to run it for you."
-_STRANGER = (
-    "Only members of this workspace may order here. Nothing was charged. Ask somebody of this workspace to run it."
+_GUEST = (
+    "Guests of this workspace may look but not order. Nothing was charged. Ask a member to run it for you."
 )
+_STRANGER = "Only members of this workspace may order here. Nothing was charged. Ask one of them to run it."
 _UNKNOWN = "Slack did not tell us in time who you are. Nothing was charged. Please try again in a moment."
 
 _log = structlog.get_logger(__name__)

@@ -27,6 +27,27 @@ _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 # says that some of the operation may have succeeded, so none of them is proof that nothing happened.
 _TROUBLES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
+_NOT_INVITED = (
+    "Retouch is not in this channel. Nothing was charged. Please write /invite @Retouch there and ask again."
+)
+_NO_POSTING = (
+    "This channel does not let Retouch post. Nothing was charged. "
+    "Please ask in another channel, or talk to an admin."
+)
+# A private channel without us looks to us as if it did not exist.
+_SENTENCES = {
+    "not_in_channel": _NOT_INVITED,
+    "channel_not_found": _NOT_INVITED,
+    "is_archived": "This channel is archived. Nothing was charged. Please ask in another channel.",
+    "restricted_action": _NO_POSTING,
+    "restricted_action_read_only_channel": _NO_POSTING,
+    "restricted_action_thread_only_channel": _NO_POSTING,
+    "restricted_action_thread_locked": _NO_POSTING,
+    "restricted_action_non_threadable_channel": _NO_POSTING,
+    "file_uploads_disabled": "This workspace does not allow file uploads. Nothing was charged. "
+    "Please talk to an admin.",
+}
+
 _log = structlog.get_logger(__name__)
 
 
@@ -34,7 +55,7 @@ class SlackRefused(AnnouncementFailed):
     """Slack answered that it will not; ``code`` is its word for why."""
 
     def __init__(self, method: str, *, code: str) -> None:
-        super().__init__(f"{method}: {code}")
+        super().__init__(f"{method}: {code}", user_text=_SENTENCES.get(code))
         self.code = code
 
 

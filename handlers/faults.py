@@ -4,14 +4,13 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.announcer import Notice
 from bot.catalogue import Field
 from bot.errors import BotError, RequestError
+from handlers.asides import tell
 from handlers.form_state import read_block_ids
 from handlers.payloads import Payload, read_kind, read_origin
-from handlers.private import tell
 
 _log = structlog.get_logger(__name__)
 
@@ -21,9 +20,7 @@ def register(app: AsyncApp) -> None:
     app.error(explain)
 
 
-async def explain(
-    error: Exception, body: Payload, context: AsyncBoltContext, client: AsyncWebClient
-) -> BoltResponse:
+async def explain(error: Exception, body: Payload, context: AsyncBoltContext) -> BoltResponse:
     """Answer Slack with 200 and the person with a sentence.
 
     An unexpected error in an event is answered with 500 instead: Slack then delivers the event again,
@@ -43,7 +40,7 @@ async def explain(
     if body.get("type") == "view_submission":
         return BoltResponse(status=200, body=form_errors(body, user_text, field=read_field(error)))
     if context.user_id and context.team_id:
-        await tell(client, read_origin(body, context), Notice(text=user_text))
+        await tell(context, read_origin(body, context), Notice(text=user_text))
     return BoltResponse(status=200)
 
 

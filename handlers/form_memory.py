@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from bot.catalogue import Field
 from bot.asks import Attachment, RecentPicture
+from bot.catalogue import Field
 from bot.people import Thread
 
 # Slack's limit on ``private_metadata``, read 2026-11-20.

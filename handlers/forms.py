@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.asks import Ask, PriceLine
 from bot.catalogue import DEFAULT_MODEL, Field, Model, Verb, get_model
@@ -27,6 +26,7 @@ _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_tr
 _TOO_LATE_TEXT = "Slack closed the form before it could open. Nothing was charged. Please try again."
 # What is still to be entered is no reason to complain about the text a form is filled from.
 _STILL_OPEN = frozenset({Field.PROMPT, Field.SEED_IMAGE, Field.MASK_IMAGE})
+_NEEDED = {Verb.EDIT: (Field.SEED_IMAGE, Field.MASK_IMAGE), Verb.REMIX: (Field.SEED_IMAGE,)}
 
 _log = structlog.get_logger(__name__)
 
@@ -50,31 +50,31 @@ def register(app: AsyncApp) -> None:
 
 
 async def submit_form(
-    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs, access: Access
+    ack: AsyncAck,
+    body: Payload,
+    context: AsyncBoltContext,
+    jobs: Jobs,
+    access: Access,
 ) -> None:
     """Start a job and close the form; complaints go to their inputs by way of ``faults.py``."""
     form = read_form(body, context)
     if form.draft.complaint is not None:
         raise RequestError(form.draft.complaint.user_text, field=form.draft.complaint.field)
     price, *_ = await asyncio.gather(
-        _price(jobs, form), access.require_spender(client, form.person), _check(jobs, form)
+        _price(jobs, form), access.require_spender(context.client, form.person), _check(jobs, form)
     )
     await jobs.ask(_ask(form, price))
     await ack(response_action="clear")
 
 
-async def show_more_options(
-    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
-) -> None:
+async def show_more_options(ack: AsyncAck, body: Payload, context: AsyncBoltContext, jobs: Jobs) -> None:
     """The same form with every field of its model; what was typed stays."""
     form = read_form(body, context)
-    await _redraw(client, jobs, form, memory=replace(form.memory, is_expanded=True))
+    await _redraw(context, form, jobs=jobs, memory=replace(form.memory, is_expanded=True))
     await ack()
 
 
-async def pick_picture(
-    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
-) -> None:
+async def pick_picture(ack: AsyncAck, body: Payload, context: AsyncBoltContext, jobs: Jobs) -> None:
     """Another picture of the message the form was opened from."""
     form, file_id = read_form(body, context), read_click(body, context).value
     memory = form.memory
@@ -83,20 +83,18 @@ async def pick_picture(
             memory = replace(
                 memory.with_seed_image(picture), has_thumbnail=picture.mimetype in SHOWN_BY_SLACK
             )
-    await _redraw(client, jobs, form, memory=memory)
+    await _redraw(context, form, jobs=jobs, memory=memory)
     await ack()
 
 
-async def redraw_form(
-    ack: AsyncAck, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, jobs: Jobs
-) -> None:
+async def redraw_form(ack: AsyncAck, body: Payload, context: AsyncBoltContext, jobs: Jobs) -> None:
     """The price and the fields that go with another model, speed or count."""
     form = read_form(body, context)
-    await _redraw(client, jobs, form, memory=form.memory)
+    await _redraw(context, form, jobs=jobs, memory=form.memory)
     await ack()
 
 
-async def open_form(client: AsyncWebClient, jobs: Jobs, origin: Origin, opening: Opening) -> None:
+async def open_form(context: AsyncBoltContext, origin: Origin, *, jobs: Jobs, opening: Opening) -> None:
     """Show a form at once; without its thumbnail where Slack does not take that picture.
 
     Raises:
@@ -111,14 +109,16 @@ async def open_form(client: AsyncWebClient, jobs: Jobs, origin: Origin, opening:
     )
     form = make_form(opening, price)
     try:
-        await client.views_open(trigger_id=origin.trigger_id or "", view=form_view(form))
+        await context.client.views_open(trigger_id=origin.trigger_id or "", view=form_view(form))
     except SlackApiError as error:
         if _code(error) in _TOO_LATE:
             raise RequestError(_TOO_LATE_TEXT) from error
         if not form.memory.has_thumbnail:
             raise
         _log.info("Slack did not take a form with its thumbnail", code=_code(error))
-        await client.views_open(trigger_id=origin.trigger_id or "", view=form_view(_without_thumbnail(form)))
+        await context.client.views_open(
+            trigger_id=origin.trigger_id or "", view=form_view(_without_thumbnail(form))
+        )
 
 
 def make_form(opening: Opening, price: PriceLine) -> Form:
@@ -154,23 +154,23 @@ def find_notice(draft: Draft, verb: Verb) -> str | None:
         return draft.complaint.user_text
     try:
         filled = replace(draft, prompt=draft.prompt or "a picture")
-        read_request(filled, verb=verb, pictures={Field.SEED_IMAGE: 1})
+        read_request(filled, verb=verb, pictures=dict.fromkeys(_NEEDED[verb], 1))
     except RequestError as error:
         return None if error.field in _STILL_OPEN else error.user_text
     return None
 
 
-async def _redraw(client: AsyncWebClient, jobs: Jobs, form: FormState, *, memory: FormMemory) -> None:
+async def _redraw(context: AsyncBoltContext, form: FormState, *, jobs: Jobs, memory: FormMemory) -> None:
     price = await _price(jobs, form)
     drawn = make_form(Opening(verb=form.verb, draft=form.draft, memory=memory), price)
     try:
-        await client.views_update(view_id=form.view_id, hash=form.hash, view=form_view(drawn))
+        await context.client.views_update(view_id=form.view_id, hash=form.hash, view=form_view(drawn))
     except SlackApiError as error:
         if _code(error) == "hash_conflict":  # a newer change is being drawn
             return
         if not memory.has_thumbnail:
             raise
-        await client.views_update(view_id=form.view_id, view=form_view(_without_thumbnail(drawn)))
+        await context.client.views_update(view_id=form.view_id, view=form_view(_without_thumbnail(drawn)))
 
 
 async def _price(jobs: Jobs, form: FormState) -> PriceLine:

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from handlers.payloads import Payload
+from handlers.shapes import shaped
 
 MAX_BODY_BYTES = 1_000_000
 MAX_BODY_SECONDS = 10.0
@@ -20,9 +21,7 @@ MAX_AGE_DIGITS = 12
 _log = structlog.get_logger(__name__)
 
 
-def slack_routes(
-    app: AsyncApp, *, signing_secret: str, clock: Clock | None = None
-) -> list[web.RouteDef]:
+def slack_routes(app: AsyncApp, *, signing_secret: str, clock: Clock | None = None) -> list[web.RouteDef]:
     """``POST /slack/events`` for an aiohttp application; a ``clock`` tells seconds since the epoch."""
     verifier = SignatureVerifier(signing_secret, clock or Clock())
 
@@ -30,10 +29,7 @@ def slack_routes(
         timestamp, signature = _read_signature(request)
         if timestamp is None or signature is None:
             return _refuse("without a usable signature")
-        body = await _read_body(request)
-        if body is None:
-            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        text = _decode(body)
+        text = _decode(await _read_body(request))
         if text is None or not verifier.is_valid(text, timestamp, signature):
             return _refuse("with a wrong or old signature")
         bolt_request = _read_request(text, is_json=request.content_type == "application/json")
@@ -59,17 +55,21 @@ def _read_signature(request: web.Request) -> tuple[str | None, str | None]:
     return (timestamp if is_number and not is_packed else None), (signature if signature.isascii() else None)
 
 
-async def _read_body(request: web.Request) -> bytes | None:
-    """The body, or None where it is longer than any of Slack's or takes longer to come."""
+async def _read_body(request: web.Request) -> bytes:
+    """The body.
+
+    Raises:
+        web.HTTPException: it is longer than any of Slack's, or takes longer to come.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(MAX_BODY_SECONDS):
             async for chunk in request.content.iter_any():
                 body += chunk
                 if len(body) > MAX_BODY_BYTES:
-                    return None
-    except TimeoutError:
-        return None
+                    raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY_BYTES, actual_size=len(body))
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
     return bytes(body)
 
 
@@ -87,7 +87,7 @@ def _read_request(text: str, *, is_json: bool) -> AsyncBoltRequest | None:
     that word would lose its command. A parsed body goes in the way Socket Mode hands it over.
     """
     try:
-        body = _parse(text, is_json=is_json)
+        body = shaped(_parse(text, is_json=is_json))
         json.dumps(body, ensure_ascii=False).encode()
         return AsyncBoltRequest(body=body, mode="socket_mode")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Every name shared with Slack. A button's ``action_id`` is the name, or the name with ``:`` and more behind."""
+"""Every name shared with Slack; an ``action_id`` is the name, or the name with ``:`` and more behind."""
 
 import re
 
@@ -8,7 +8,6 @@ USAGE_COMMAND = "usage"
 
 EDIT_FORM = "edit_form"
 REMIX_FORM = "remix_form"
-DELETE_FORM = "delete_form"
 VALUE = "value"
 
 EDIT_IMAGE = "edit_image"

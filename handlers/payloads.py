@@ -8,9 +8,9 @@ from uuid import UUID
 
 from slack_bolt.async_app import AsyncBoltContext
 
+from bot.asks import Attachment, RecentPicture
 from bot.catalogue import Field
 from bot.errors import BotError, RequestError
-from bot.asks import Attachment, RecentPicture
 from bot.people import Person, Thread
 
 Payload = dict[str, Any]
@@ -21,8 +21,7 @@ _ROLES = (
     ("character", Field.CHARACTER_REFERENCE_IMAGES),
     ("style", Field.STYLE_REFERENCE_IMAGES),
 )
-_DIRECT = ("im", "app_home")
-_STALE_BUTTON = "This button no longer works. Nothing was charged. Please ask again with /edit or /remix."
+_STALE_BUTTON = "This button no longer works. Nothing was charged. Please ask again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What a person wrote, less the mention of us; ``pictures`` are all attached files, whatever they hold."""
+    """What a person wrote, less the mention of us; ``pictures`` are all the files, whatever they hold."""
 
     ts: str
     text: str
@@ -65,10 +64,20 @@ class Click:
     origin: Origin
 
     @property
+    def name(self) -> str:
+        """The button's name, less what may stand behind it."""
+        return self.action_id.partition(":")[0]
+
+    @property
+    def press_key(self) -> str:
+        """The same for the same person on the same button, however often they press it."""
+        person = self.origin.person
+        return f"{person.team_id}:{person.user_id}:{self.action_id}:{self.value}"
+
+    @property
     def delivery_key(self) -> str:
         """The same for the same click delivered twice."""
-        person = self.origin.person
-        return f"click:{person.team_id}:{person.user_id}:{self.action_id}:{self.value}:{self.action_ts}"
+        return f"click:{self.press_key}:{self.action_ts}"
 
 
 def read_person(context: AsyncBoltContext) -> Person:
@@ -89,14 +98,15 @@ def read_origin(body: Payload, context: AsyncBoltContext) -> Origin:
     event, container = object_at(body, "event"), object_at(body, "container")
     message = object_at(body, "message") or event
     thread_ts = text_at(container, "thread_ts") or text_at(message, "thread_ts")
-    thread = Thread(team_id=person.team_id, channel_id=context.channel_id or "", thread_ts=thread_ts or None)
+    channel_id = context.channel_id or ""
+    thread = Thread(team_id=person.team_id, channel_id=channel_id, thread_ts=thread_ts or None)
     return Origin(
         person=person,
         thread=thread,
         response_url=context.response_url,
         trigger_id=text_at(body, "trigger_id") or None,
         is_private=container.get("is_ephemeral") is True,
-        is_direct=text_at(event, "channel_type") in _DIRECT,
+        is_direct=channel_id.startswith("D"),
     )
 
 
@@ -143,7 +153,7 @@ def read_pictures(message: Mapping[str, Any]) -> tuple[RecentPicture, ...]:
 
 
 def read_attachments(pictures: Sequence[RecentPicture]) -> tuple[Attachment, ...]:
-    """Files of a message as attachments: a name may say that a picture is a reference, else nobody knows yet."""
+    """Files of a message as attachments: a name may say that one is a reference, else nobody knows yet."""
     return tuple(
         Attachment(role=_read_role(picture.name), name=picture.name, file_id=picture.file_id)
         for picture in pictures

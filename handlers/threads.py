@@ -81,12 +81,16 @@ class SlackAnnouncer:
         return await self._uploads.put_up(team_id=team_id, content=content, file_name=file_name)
 
     async def share_result(self, thread: Thread, result: Result, *, file_id: str) -> None:
-        """Picture, line and buttons as one message; where Slack takes no blocks with a file, as two."""
+        """Picture, line and buttons as one message; where Slack takes no blocks with a file, as two.
+
+        The picture then comes first, which Slack posts some time after it has answered.
+        """
         shown = Shown(file_id=file_id, title=result_title(result))
         try:
             await self._uploads.share(thread, [shown], blocks=result_blocks(result))
         except BlocksRefused:
             await self._uploads.share_with_comment(thread, [shown], comment=result_text(result))
+            await self.wait_for_share(thread, file_id=file_id)
             buttons = Message(
                 text=f"v{result.version_label}",
                 blocks=[result_buttons(result)],
@@ -115,6 +119,7 @@ class SlackAnnouncer:
         except BlocksRefused:
             await self._uploads.share_with_comment(thread, shown, comment=message.text)
             if notice.choices:
+                await self.wait_for_share(thread, file_id=file_ids[0])
                 await self._messages.post(thread, message, is_retry=False)
 
     async def find_share(self, thread: Thread, *, file_id: str) -> str | None:

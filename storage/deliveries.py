@@ -32,6 +32,19 @@ async def mark_seen(
     return inserted.first() is not None
 
 
+async def mark_pressed(session: Session, key: str, *, now: datetime, not_since: datetime) -> bool:
+    """True unless the same key was marked since then; one that is refused does not count as pressed."""
+    insert = insert_into(session, DeliveryRow).values(delivery_key=key, job_id=None, seen_at=now)
+    marked = await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["delivery_key"],
+            set_={"seen_at": insert.excluded.seen_at},
+            where=DeliveryRow.seen_at < not_since,
+        ).returning(DeliveryRow.delivery_key)
+    )
+    return marked.first() is not None
+
+
 async def find_job_id(session: Session, delivery_key: str) -> UUID | None:
     """The job that a delivery led to, None where it led to none or was never seen."""
     return await session.scalar(select(DeliveryRow.job_id).where(DeliveryRow.delivery_key == delivery_key))

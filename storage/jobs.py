@@ -177,7 +177,7 @@ async def resume_job(session: Session, job_id: UUID, *, waiting_for: str, **colu
 
 async def count_delivered(session: Session, job_id: UUID) -> int:
     """One more result of this job is going out; how many that makes."""
-    delivered = await session.scalar(
+    delivered: int | None = await session.scalar(
         update(JobRow)
         .where(JobRow.id == job_id)
         .values(delivered=JobRow.delivered + 1)
@@ -219,11 +219,13 @@ async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -
         .limit(limit)
     )
     return [
-        (draft, (finished_at - submitted_at).total_seconds()) for draft, submitted_at, finished_at in rows
+        (draft, (finished_at - submitted_at).total_seconds())
+        for draft, submitted_at, finished_at in rows
+        if finished_at is not None and submitted_at is not None
     ]
 
 
 async def count_by_stage(session: Session) -> dict[str, int]:
     """How many jobs stand where, for the gauges."""
     rows = await session.execute(select(JobRow.stage, func.count()).group_by(JobRow.stage))
-    return {stage: count for stage, count in rows}
+    return dict(rows.tuples().all())

@@ -15,13 +15,13 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
-    UniqueConstraint,
     Uuid,
     case,
     func,
     select,
+    text,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime, insert_into
 from storage.counters import CounterKey, add_to_counters, counter_keys
@@ -29,12 +29,15 @@ from storage.limits import Period
 
 
 class EntryKind(StrEnum):
-    """What a row says; at most one of each for a job."""
+    """What a row says. A job has at most one of each but adjustments."""
 
     RESERVATION = "reservation"
     SETTLEMENT = "settlement"
     RELEASE = "release"
     ADJUSTMENT = "adjustment"
+
+
+_ONCE = text("kind <> 'adjustment'")
 
 
 class LedgerRow(Base):
@@ -46,7 +49,9 @@ class LedgerRow(Base):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        UniqueConstraint("job_id", "kind"),
+        Index(
+            "uq_ledger_job_id_kind", "job_id", "kind", unique=True, sqlite_where=_ONCE, postgresql_where=_ONCE
+        ),
         CheckConstraint("kind IN ('reservation', 'settlement', 'release', 'adjustment')", name="kind"),
         CheckConstraint("kind = 'adjustment' OR (job_id IS NOT NULL AND amount_micros >= 0)", name="amount"),
         Index("ix_ledger_person", "team_id", "user_id", "month_start"),
@@ -108,20 +113,6 @@ class PersonSums:
     jobs: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class JobCost:
-    """What one job cost. ``charged_micros`` is None while it is open, 0 once it was released."""
-
-    channel_id: str | None
-    model_key: str | None
-    service: str | None
-    tag: str | None
-    quote_micros: int
-    charged_micros: int | None
-    is_estimate: bool
-    reserved_at: datetime
-
-
 async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | None:
     """Write a row and count it; the new sums, or None where this job has such a row already.
 
@@ -131,7 +122,7 @@ async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | N
     inserted = await session.execute(
         insert_into(session, LedgerRow)
         .values(**columns)
-        .on_conflict_do_nothing(index_elements=["job_id", "kind"])
+        .on_conflict_do_nothing(index_elements=["job_id", "kind"], index_where=_ONCE)
         .returning(LedgerRow.id)
     )
     if inserted.first() is None:
@@ -140,7 +131,7 @@ async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | N
     return await add_to_counters(session, keys, delta_micros=entry.delta_micros)
 
 
-async def lock_entries(session: Session, job_id: UUID) -> dict[EntryKind, Entry]:
+async def lock_entries(session: Session, job_id: UUID) -> list[Entry]:
     """A job's entries, and the right to be the only one who adds to them until the transaction ends."""
     await session.execute(
         select(LedgerRow.id)
@@ -148,8 +139,29 @@ async def lock_entries(session: Session, job_id: UUID) -> dict[EntryKind, Entry]
         .with_for_update()
     )
     # A statement of its own: only what begins after the lock sees what its last holder wrote.
-    rows = await session.scalars(select(LedgerRow).where(LedgerRow.job_id == job_id))
-    return {EntryKind(row.kind): _read(row) for row in rows}
+    rows = await session.scalars(select(LedgerRow).where(LedgerRow.job_id == job_id).order_by(LedgerRow.id))
+    return [_read(row) for row in rows]
+
+
+async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit: int) -> list[list[Entry]]:
+    """The entries of the jobs that a person began last: newest job first, its entries as written."""
+    last_job_ids = (
+        select(LedgerRow.job_id)
+        .where(
+            LedgerRow.team_id == team_id,
+            LedgerRow.user_id == user_id,
+            LedgerRow.kind == EntryKind.RESERVATION,
+        )
+        .order_by(LedgerRow.created_at.desc(), LedgerRow.id.desc())
+        .limit(limit)
+    )
+    rows = await session.scalars(
+        select(LedgerRow).where(LedgerRow.job_id.in_(last_job_ids)).order_by(LedgerRow.id)
+    )
+    by_job: dict[UUID | None, list[Entry]] = {}
+    for row in rows:
+        by_job.setdefault(row.job_id, []).append(_read(row))
+    return sorted(by_job.values(), key=lambda entries: entries[0].created_at)[::-1]
 
 
 async def sum_person(session: Session, *, team_id: str, user_id: str, month_start: date) -> PersonSums:
@@ -172,46 +184,6 @@ async def sum_person(session: Session, *, team_id: str, user_id: str, month_star
     return PersonSums(spent_micros=spent, open_micros=committed - spent, jobs=jobs)
 
 
-async def list_job_costs(session: Session, *, team_id: str, user_id: str, limit: int) -> list[JobCost]:
-    """A person's last jobs, newest first."""
-    settlement, release = aliased(LedgerRow), aliased(LedgerRow)
-    rows = await session.execute(
-        select(LedgerRow, settlement, release.id)
-        .outerjoin(
-            settlement,
-            (settlement.job_id == LedgerRow.job_id) & (settlement.kind == EntryKind.SETTLEMENT),
-        )
-        .outerjoin(release, (release.job_id == LedgerRow.job_id) & (release.kind == EntryKind.RELEASE))
-        .where(
-            LedgerRow.team_id == team_id,
-            LedgerRow.user_id == user_id,
-            LedgerRow.kind == EntryKind.RESERVATION,
-        )
-        .order_by(LedgerRow.created_at.desc(), LedgerRow.id.desc())
-        .limit(limit)
-    )
-    return [
-        _job_cost(reservation, settled, is_released=released is not None)
-        for reservation, settled, released in rows
-    ]
-
-
 def _read(row: LedgerRow) -> Entry:
     columns = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
     return Entry(**{**columns, "kind": EntryKind(row.kind)})
-
-
-def _job_cost(reservation: LedgerRow, settlement: LedgerRow | None, *, is_released: bool) -> JobCost:
-    charged = 0 if is_released else None
-    if settlement is not None:
-        charged = settlement.amount_micros
-    return JobCost(
-        channel_id=reservation.channel_id,
-        model_key=reservation.model_key,
-        service=reservation.service,
-        tag=reservation.tag,
-        quote_micros=reservation.amount_micros,
-        charged_micros=charged,
-        is_estimate=settlement is not None and settlement.is_estimate,
-        reserved_at=reservation.created_at,
-    )

@@ -107,7 +107,12 @@ INPAINTING = Model(
         replace(
             parameters.STYLE_TYPE, wire="style_type", choices=vocabulary.MAGNIFIC_STYLE_TYPES, default=None
         ),
-        replace(parameters.STYLE_CODES, wire="style_codes", label="Style codes"),
+        replace(
+            parameters.STYLE_CODES,
+            wire="style_codes",
+            label="Style codes",
+            hint="Eight characters each from 0-9 and A-F, with commas between.",
+        ),
         replace(parameters.STYLE_REFERENCES, wire="style_reference_images"),
         replace(parameters.CHARACTER_REFERENCES, wire="character_reference_images"),
         replace(parameters.COLOR_PALETTE, wire="color_palette", hex_digits=(3, 6)),

@@ -197,7 +197,7 @@ EDIT_OWN = (
         field=Field.LOCK,
         kind=Kind.FLAG,
         label="Lock what is not marked",
-        option="--lock",
+        option="--no-lock",
         default=True,
         is_rare=True,
     ),

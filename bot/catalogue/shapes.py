@@ -76,6 +76,7 @@ class Kind(StrEnum):
 class Parameter:
     """One field of one model: where it goes, how it is entered, what is allowed.
 
+    ``wire`` is the dotted path in the service's body, "width,height" for a size, empty where only we read it.
     ``minimum`` and ``maximum`` bound an integer's value and a text's length; ``min_items`` and ``max_items``
     bound codes, palette members and pictures.
     """
@@ -83,10 +84,8 @@ class Parameter:
     field: Field
     kind: Kind
     label: str
-    wire: str = (
-        ""  # dotted path in the service's body; empty where only we read it; "width,height" for a size
-    )
-    option: str | None = None  # "--style"; None where text has no option for it
+    wire: str = ""
+    option: str | None = None  # "--style"; of a flag the one that departs from its default
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()  # as on the wire; for a palette its preset names

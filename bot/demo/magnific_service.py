@@ -1,4 +1,4 @@
-"""A stand-in for Magnific's Ideogram Inpainting: its wire format over real HTTP, strict, with signed callbacks."""
+"""A stand-in for Magnific: its Ideogram Inpainting over real HTTP, strict, with signed callbacks."""
 
 import hmac
 import json
@@ -9,15 +9,15 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.demo import magnific_wire as wire
-from bot.demo.faults import Fault, Moment, answer_with_faults
-from bot.demo.magnific_orders import read_order
-from bot.demo.magnific_rules import find_request_breaches
-from bot.demo.orders import Order, Received, Task
-from bot.demo.picture_reader import BadPictures
-from bot.demo.routes import add_shared_routes
-from bot.demo.sent_pictures import fold
-from bot.demo.tasks import REFUSED, Manners, Pace, Workshop
+from bot.demo.services import magnific_wire as wire
+from bot.demo.services.faults import Fault, Moment, answer_with_faults
+from bot.demo.services.magnific_orders import read_order
+from bot.demo.services.magnific_rules import find_request_breaches
+from bot.demo.services.orders import Order, Received, Task
+from bot.demo.services.picture_reader import BadPictures
+from bot.demo.services.routes import add_shared_routes
+from bot.demo.services.sent_pictures import fold
+from bot.demo.services.tasks import REFUSED, Manners, Pace, Workshop
 
 MAX_BODY_BYTES = 128 * 2**20
 KEY_HEADER = "x-magnific-api-key"
@@ -36,7 +36,7 @@ def build_magnific(
     file_format: str = "JPG",
     clock: Callable[[], float] = time.time,
 ) -> web.Application:
-    """The service as an application: its three addresses, results under ``/image/``, ``/_demo/`` for the demo.
+    """The service as an application: its API, results under ``/image/``, ``/_demo/`` for the demo.
 
     ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``.
     ``file_format`` (JPG, PNG or WEBP) is what results come as: the page does not say, its example is a .jpg.
@@ -145,7 +145,9 @@ class Magnific:
         breaches = find_request_breaches(body)
         try:
             if not breaches:
-                return await self._workshop.in_thread(partial(read_order, body, file_format=self._file_format))
+                return await self._workshop.in_thread(
+                    partial(read_order, body, file_format=self._file_format)
+                )
         except BadPictures as error:
             breaches = list(error.breaches)
         named = [(path, breach.reason) for breach in breaches for path in breach.paths]

@@ -9,16 +9,16 @@ from functools import partial
 
 from aiohttp import hdrs, web
 
-from bot.demo import runware_wire as wire
-from bot.demo.faults import Fault, Moment, answer_with_faults
-from bot.demo.orders import Order, Received, Task
-from bot.demo.routes import add_shared_routes
-from bot.demo.rules import Breach, find_breaches
-from bot.demo.picture_reader import BadPictures
-from bot.demo.runware_orders import read_order
-from bot.demo.runware_rules import ACCOUNT, MODELS, QUERY, find_task_breaches
-from bot.demo.sent_pictures import fold
-from bot.demo.tasks import REFUSED, Manners, Pace, Workshop
+from bot.demo.services import runware_wire as wire
+from bot.demo.services.faults import Fault, Moment, answer_with_faults
+from bot.demo.services.orders import Order, Received, Task
+from bot.demo.services.picture_reader import BadPictures
+from bot.demo.services.routes import add_shared_routes
+from bot.demo.services.rules import Breach, find_breaches
+from bot.demo.services.runware_orders import read_order
+from bot.demo.services.runware_rules import ACCOUNT, MODELS, QUERY, find_task_breaches
+from bot.demo.services.sent_pictures import fold
+from bot.demo.services.tasks import REFUSED, Manners, Pace, Workshop
 
 MAX_BODY_BYTES = 128 * 2**20
 Body = Mapping[str, object]
@@ -60,6 +60,11 @@ class Refused(Exception):
         self.errors = list(errors)
 
 
+def refused(code: str, message: str, *, about: Body, status: int = 400, **more: object) -> Refused:
+    """An answer that is one error."""
+    return Refused(wire.error(code, message, about=about, **more), status=status)
+
+
 class Runware:
     """The one address everything is posted to."""
 
@@ -81,7 +86,7 @@ class Runware:
             partial(self._answer, request, tasks),
             faults=self._workshop.faults,
             at=Moment.SUBMIT if is_submit else Moment.ASK,
-            refuse=_refusal,
+            refuse=_busy,
             closing=self._workshop.closing,
         )
 
@@ -101,28 +106,29 @@ class Runware:
             body = self._read_task(request, tasks)
             handler = handlers.get(str(body.get("taskType")))
             if handler is None:
-                complaint = wire.error("unsupportedTaskType", "This task type is not supported.", body)
-                raise Refused(complaint | {"parameter": "taskType", "allowedValues": list(handlers)})
+                raise refused("unsupportedTaskType", "Unknown task type.", about=body, parameter="taskType")
             return _respond(await handler(request, body))
-        except Refused as refused:
-            return _respond({"errors": refused.errors}, status=refused.status)
+        except Refused as refusal:
+            return _respond({"errors": refusal.errors}, status=refusal.status)
 
     def _read_task(self, request: web.Request, tasks: object) -> Body:
         """The one task of a request that has the right form and key."""
         if request.content_type != "application/json":
-            raise Refused(wire.error("invalidContentType", "Send application/json.", {}))
+            raise refused("invalidContentType", "Send application/json.", about={})
         if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
-            raise Refused(wire.error("invalidRequest", "Send a JSON array of task objects.", {}))
+            raise refused("invalidRequest", "Send a JSON array of task objects.", about={})
         scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
         key = key if scheme.lower() == "bearer" else ""
         if tasks and tasks[0].get("taskType") == "authentication":
             key, tasks = str(tasks[0].get("apiKey", "")), tasks[1:]
         if not hmac.compare_digest(key.encode(), self._api_key.encode()):
             code = "invalidApiKey" if key else "missingApiKey"
-            complaint = wire.error(code, "The API key is missing or wrong.", {"taskType": "authentication"})
-            raise Refused(complaint | {"parameter": "apiKey", "type": "string"}, status=401)
+            about = {"taskType": "authentication"}
+            raise refused(
+                code, "The API key is missing or wrong.", about=about, status=401, parameter="apiKey"
+            )
         if len(tasks) != 1:
-            raise Refused(wire.error("arrayLength", "This stand-in takes exactly one task per request.", {}))
+            raise refused("arrayLength", "This stand-in takes exactly one task per request.", about={})
         return dict(tasks[0])
 
     async def _infer(self, request: web.Request, body: Body) -> Body:
@@ -135,12 +141,13 @@ class Runware:
             raise Refused(*(wire.breach_error(breach, body) for breach in error.breaches)) from error
         if request.headers.get("X-Runware-Dry-Run") == "1":
             # What the real answer holds is not documented; the price is what it is for.
-            return {"data": [wire.acknowledgement(body) | {"cost": wire.usd(order.price_micros * order.count)}]}
+            price = {"cost": wire.usd(order.price_micros * order.count)}
+            return {"data": [wire.acknowledgement(body) | price]}
         self._refuse_unpaid(body, order)
         # Decoding took a while: the same task may have come a second time meanwhile.
         self._refuse_used_uuid(body)
-        recorded = fold(body, {})
-        task = Task(task_id=str(body["taskUUID"]), order=order, origin=str(request.url.origin()), body=recorded)
+        origin = str(request.url.origin())
+        task = Task(task_id=str(body["taskUUID"]), order=order, origin=origin, body=fold(body, {}))
         self._workshop.accept(task)
         if body.get("deliveryMethod") == "async":
             return {"data": [wire.acknowledgement(body)]}
@@ -149,23 +156,22 @@ class Runware:
 
     def _refuse_used_uuid(self, body: Body) -> None:
         if str(body.get("taskUUID")) in self._workshop.tasks:
-            complaint = wire.error("conflictTaskUUID", "A task with this taskUUID exists already.", body)
-            raise Refused(complaint | {"parameter": "taskUUID"})
+            raise refused("conflictTaskUUID", "This taskUUID is in use.", about=body, parameter="taskUUID")
 
     def _refuse_absent_model(self, body: Body) -> None:
         is_known = str(body.get("model")) in MODELS
         is_gone = is_known and self._workshop.faults.take(Fault.MODEL_GONE) is not None
         if is_gone or not is_known:
-            complaint = wire.error("modelNotFound", "The model is not available.", body)
-            raise Refused(complaint | {"parameter": "model"}, status=404 if is_gone else 400)
+            status = 404 if is_gone else 400
+            raise refused("modelNotFound", "No such model.", about=body, status=status, parameter="model")
 
     def _refuse_unpaid(self, body: Body, order: Order) -> None:
         faults = self._workshop.faults
-        if faults.take(Fault.OUT_OF_CREDITS) or order.price_micros * order.count > self._workshop.balance_micros:
-            message = "The account has not enough credits for this task."
-            raise Refused(wire.error("insufficientCredits", message, body), status=402)
+        is_short = order.price_micros * order.count > self._workshop.balance_micros
+        if faults.take(Fault.OUT_OF_CREDITS) or is_short:
+            raise refused("insufficientCredits", "Not enough credits for this task.", about=body, status=402)
         if faults.take(Fault.REFUSE_CONTENT, at_once=True):
-            raise Refused(wire.error(REFUSED.code, REFUSED.message, body))
+            raise refused(REFUSED.code, REFUSED.message, about=body)
 
     def _find_result(self, picture_id: str) -> bytes | None:
         result = self._workshop.results.get(picture_id)
@@ -176,13 +182,14 @@ class Runware:
 
     async def _tell_details(self, _: web.Request, body: Body) -> Body:
         task = self._known_task(body)
-        return {"data": [wire.acknowledgement(body) | {"request": [task.body], "response": wire.progress(task)}]}
+        details = {"request": [task.body], "response": wire.progress(task)}
+        return {"data": [wire.acknowledgement(body) | details]}
 
     def _known_task(self, body: Body) -> Task:
         _refuse_breaches(body, find_breaches(body, QUERY))
         task = self._workshop.tasks.get(str(body["taskUUID"]))
         if task is None:
-            raise Refused(wire.error("taskNotFound", "There is no task with this taskUUID.", body), status=404)
+            raise refused("taskNotFound", "No task has this taskUUID.", about=body, status=404)
         return task
 
     async def _tell_account(self, _: web.Request, body: Body) -> Body:
@@ -197,8 +204,9 @@ def _refuse_breaches(body: Body, breaches: list[Breach]) -> None:
         raise Refused(*(wire.breach_error(breach, body) for breach in breaches))
 
 
-def _refusal(status: int) -> web.Response:
-    return _respond({"errors": [wire.error(wire.STATUS_CODES[status], "Please try again later.", {})]}, status=status)
+def _busy(status: int) -> web.Response:
+    complaint = wire.error(wire.STATUS_CODES[status], "Please try again later.", about={})
+    return _respond({"errors": [complaint]}, status=status)
 
 
 def _respond(answer: Body, *, status: int = 200) -> web.Response:

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from bot.demo.slack import acts, events
+from bot.demo.slack.api_chat import thread_head
 from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Member, read_installation
 from bot.demo.slack.changes import Changes
 from bot.demo.slack.deliveries import (
@@ -168,9 +169,19 @@ class Workspace:
             raise TimeoutError(f"{wait}; the app's last calls: {calls}; it last heard: {heard}") from None
 
     async def say(
-        self, user: str, channel: str, text: str = "", *, files: NamedFiles = (), thread_ts: str | None = None
+        self,
+        user: str,
+        channel: str,
+        text: str = "",
+        *,
+        files: NamedFiles = (),
+        thread_ts: str | None = None,
+        is_broadcast: bool = False,
     ) -> Payload:
-        """Post a message, with files; returns it. A mention reaches the app as two events at once."""
+        """Post a message, with files; returns it. A mention reaches the app as two events at once.
+
+        ``is_broadcast`` is a reply that is also sent to the channel.
+        """
         member, place = self._member(user), self._channel(channel, user)
         if member.user_id not in place.member_ids:
             raise SlackError("not_in_channel")
@@ -178,7 +189,8 @@ class Workspace:
         posting = Posting(
             author_id=member.user_id,
             text=self._wire(text),
-            thread_ts=thread_ts,
+            thread_ts=thread_head(self.hub, place, thread_ts or ""),
+            is_broadcast=is_broadcast,
             file_ids=[file.file_id for file in stored],
         )
         message, deliveries = self.hub.post(place, posting)
@@ -282,7 +294,7 @@ class Workspace:
         return await self.courier.repeat(again, retry_number=retry_number, reason=reason)
 
     def fault(self, method: str, kind: str, *, times: int = 1, seconds: float = 1.0) -> None:
-        """Misbehave at the next ``times`` calls: a kind from ``faults``, or the name of one of Slack's errors.
+        """Misbehave at the next ``times`` calls: a kind from ``slack.faults``, or an error's name.
 
         ``method`` is a method's name, ``upload``, ``download``, ``response_url``, ``share`` or ``*``.
         """

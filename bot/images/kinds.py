@@ -12,7 +12,12 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"PK\x03\x04"), "an archive or a document"),
     (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL file"),
     (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000 file"),
-    (re.compile(rb"\s*(<\?xml.{0,2000}?)?(<!--.{0,2000}?-->\s*|<!DOCTYPE svg.{0,500}?>\s*)*<svg[\s>]", re.DOTALL), "an SVG drawing"),
+    (
+        re.compile(
+            rb"\s*(<\?xml.{0,2000}?)?(<!--.{0,2000}?-->\s*|<!DOCTYPE svg.{0,500}?>\s*)*<svg[\s>]", re.DOTALL
+        ),
+        "an SVG drawing",
+    ),
     (re.compile(rb"\s*<(!doctype html|html|head|body)", re.IGNORECASE), "a web page"),
 )
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -6,7 +6,7 @@ from PIL import Image
 
 from bot.images.limits import prepare_pillow
 
-# Above this, run-length coding: on photos as small as deflate in half the time, on flat drawings a little larger.
+# Above this, run-length coding: for photos as good as deflate in half the time, for drawings a little worse.
 _LARGE_PX = 2_000_000
 _RUN_LENGTH = 3  # zlib's Z_RLE
 

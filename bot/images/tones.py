@@ -1,4 +1,4 @@
-"""How black and white a picture is: the first question to a file that may be a mask."""
+"""How black and white a picture is and whether it has holes: the first questions to a possible mask."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Tones:
 
 
 def measure_tones(image: Image.Image) -> Tones:
-    """Look at up to a million pixels of an RGB or RGBA picture, evenly spread; transparent ones as flattened."""
+    """Look at up to a million pixels of an RGB or RGBA picture, evenly spread and flattened."""
     sample = flatten_mask(_sampled(image))
     red, green, blue = sample.split()
     strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -35,6 +35,11 @@ def measure_tones(image: Image.Image) -> Tones:
     coloured = sum(ImageChops.difference(strongest, weakest).histogram()[_COLOURED + 1 :])
     total = sample.width * sample.height
     return Tones(black_white_share=(black + white) / total, coloured_share=coloured / total)
+
+
+def has_hole(image: Image.Image) -> bool:
+    """Whether any of it is more than half transparent, so that a mask can be read from it."""
+    return image.mode == "RGBA" and sum(image.getchannel("A").histogram()[:128]) > 0
 
 
 def flatten_mask(image: Image.Image) -> Image.Image:

@@ -11,6 +11,8 @@ from bot.providers.http import Patience, read_bounded, repeat
 
 MAX_REDIRECTS = 3
 MAX_ADDRESSES = 4
+PUBLIC_IPV6 = IPv6Network("2000::/3")  # all that is given out so far, RFC 4291
+TUNNELLED_IPV4 = IPv6Network("2002::/16")  # 6to4, RFC 3056: anybody's IPv4 address inside
 TRANSLATED_IPV4 = IPv6Network("64:ff9b::/96")  # NAT64, RFC 6052: the last 32 bits are an IPv4 address
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -49,18 +51,22 @@ def is_allowed(address: Address, *, allow_private: bool) -> bool:
     An IPv4 address inside an IPv6 one is judged as itself. Link-local addresses stay closed even where
     private ones are open: cloud machines keep their credentials there.
     """
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_allowed(address.ipv4_mapped, allow_private=allow_private)
-        if address in TRANSLATED_IPV4:
-            return is_allowed(IPv4Address(int(address) & 0xFFFFFFFF), allow_private=allow_private)
-        if address.sixtofour is not None or address.teredo is not None:
-            return False
+    address = _unwrapped(address)
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     if allow_private and (address.is_loopback or address.is_private):
         return True
-    return address.is_global and not address.is_reserved
+    is_given_out = address.version == 4 or (address in PUBLIC_IPV6 and address not in TUNNELLED_IPV4)
+    return address.is_global and not address.is_reserved and is_given_out
+
+
+def _unwrapped(address: Address) -> Address:
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in TRANSLATED_IPV4:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
 
 
 async def _follow(

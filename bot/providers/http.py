@@ -58,8 +58,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body for people and the database, which takes neither broken text nor NUL."""
-        return self.body.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        """The body for people and the database."""
+        return storable(self.body.decode("utf-8", "replace"))
 
 
 class _TooLarge(Exception):
@@ -171,6 +171,11 @@ def read_json(body: bytes) -> Any:
         return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
+
+
+def storable(text: str) -> str:
+    """Text that a database takes: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
 async def read_bounded(response: httpx.Response, *, max_bytes: int) -> bytes | None:

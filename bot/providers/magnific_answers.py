@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
 from bot.providers.base import Failure, Outcome, Picture
-from bot.providers.http import Answer, read_json
+from bot.providers.http import Answer, read_json, storable
 
 MAX_MESSAGE_LENGTH = 500
 
@@ -117,7 +117,7 @@ def read_outcome(task: dict[str, Any], *, raw: str) -> Outcome:
 
 def _read_pictures(task: dict[str, Any]) -> tuple[Picture, ...]:
     generated = task.get("generated")
-    urls = [url for url in generated if isinstance(url, str) and url] if isinstance(generated, list) else []
+    urls = list(filter(None, map(_text, generated))) if isinstance(generated, list) else []
     # Addresses are signed afresh at times; without the signature they name the picture.
     return tuple(
         Picture(picture_id=url.partition("?")[0], url=url, is_flagged=_is_flagged(task, place))
@@ -134,7 +134,7 @@ def _is_flagged(task: dict[str, Any], place: int) -> bool:
 def _read_error(task: dict[str, Any]) -> str:
     """``error`` was seen live on a sibling model; the schema has none."""
     error = task.get("error")
-    return _clean(_text(error.get("message")) if isinstance(error, dict) else _text(error))
+    return _text(error.get("message") if isinstance(error, dict) else error)[:MAX_MESSAGE_LENGTH]
 
 
 def _read_complaint(answer: Answer) -> tuple[str, str | None]:
@@ -146,8 +146,8 @@ def _read_complaint(answer: Answer) -> tuple[str, str | None]:
     blamed = problem.get("invalid_params")
     first = blamed[0] if isinstance(blamed, list) and blamed and isinstance(blamed[0], dict) else {}
     parts = [_text(problem.get("message")), _text(first.get("name")), _text(first.get("reason"))]
-    message = _clean(": ".join(filter(None, parts))) or f"status {answer.status}"
-    return message, _text(first.get("name")) or None
+    message = ": ".join(filter(None, parts)) or f"status {answer.status}"
+    return message[:MAX_MESSAGE_LENGTH], _text(first.get("name")) or None
 
 
 def _unwrap(parsed: Any) -> Any:
@@ -157,9 +157,4 @@ def _unwrap(parsed: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _clean(text: str) -> str:
-    """Text that a database takes: no NUL, no half of a surrogate pair, not endless."""
-    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")[:MAX_MESSAGE_LENGTH]
+    return storable(value) if isinstance(value, str) else ""

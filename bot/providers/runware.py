@@ -106,10 +106,11 @@ class Runware:
 
     def read_callback(self, headers: Mapping[str, str], body: bytes, *, now: float) -> CallbackHint:
         """Which task a callback names. Runware signs nothing; the token in the address is the guard."""
-        named = read_envelope(read_json(body)).task_uuids
-        if len(named) != 1:
-            raise CallbackRefused("A callback names no task, or several.")
-        return CallbackHint(provider_task_id=next(iter(named)), event_key=sha256(body).hexdigest())
+        try:
+            [named] = map(UUID, read_envelope(read_json(body)).task_uuids)
+        except ValueError as error:
+            raise CallbackRefused("A callback names no task, or several.") from error
+        return CallbackHint(provider_task_id=str(named), event_key=sha256(body).hexdigest())
 
     async def fetch_balance_micros(self) -> int | None:
         """What is left on the account; None where the answer does not say.

@@ -12,6 +12,7 @@ from typing import Any
 from bot.errors import Reason
 from bot.money import micros_from_usd
 from bot.providers.base import Failure, Outcome, Picture
+from bot.providers.http import storable
 from bot.providers.runware_faults import Fault
 
 MAX_DEPTH = 6
@@ -142,7 +143,7 @@ def _walk_errors(errors: Any, *, owner: dict[str, Any], task_uuid: str | None) -
         if isinstance(each, dict):
             yield _read_fault(each, owner=owner, task_uuid=task_uuid)
         elif isinstance(each, str):
-            yield Fault(message=_clean(each), task_uuid=task_uuid)
+            yield Fault(message=_text(each), task_uuid=task_uuid)
 
 
 def _is_fault(value: dict[str, Any]) -> bool:
@@ -154,9 +155,9 @@ def _read_fault(value: dict[str, Any], *, owner: dict[str, Any], task_uuid: str 
     if isinstance(parameter, list):
         parameter = next((each for each in parameter if isinstance(each, str)), None)
     return Fault(
-        code=_clean(_text(value.get("code"))),
-        message=_clean(_text(value.get("message"))),
-        parameter=_clean(parameter) if isinstance(parameter, str) else None,
+        code=_text(value.get("code")),
+        message=_text(value.get("message")),
+        parameter=_text(parameter) or None,
         task_uuid=_task_uuid(value) or task_uuid,
         picture_uuid=_text(value.get("imageUUID")) or _text(owner.get("imageUUID")) or None,
     )
@@ -211,9 +212,4 @@ def _task_uuid(value: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _clean(text: str) -> str:
-    """Text that a database takes: no NUL, no half of a surrogate pair."""
-    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    return storable(value) if isinstance(value, str) else ""

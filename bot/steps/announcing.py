@@ -42,7 +42,9 @@ async def _share_preview(workshop: Workshop, job: Job) -> None:
     notice = Notice(
         text=f"{share} of the picture will change: the tinted part.",
         pictures=[
-            Illustration(png=preview, file_name="what-will-change.png", alt_text=f"{share} will change, tinted")
+            Illustration(
+                png=preview, file_name="what-will-change.png", alt_text=f"{share} will change, tinted"
+            )
         ],
     )
     await questions.share_once(workshop, job.id, notice, key="preview")
@@ -60,7 +62,7 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
         job = await jobs.get_job(session, job_id)
         if job.stage in FINAL_STAGES:
             return None
-        request = await load_request(session, job)
+        request = await load_request(workshop, session, job)
         # A service that makes one result a task gets a task for each.
         per_task = min(request.model.results_per_task, request.count)
         person_key = f"{job.team_id}:{job.user_id}"

@@ -16,7 +16,6 @@ from bot.steps.records import (
     job_chain,
     late_chain,
     read_failures,
-    task_chain,
     version_id_of,
     write_failures,
 )
@@ -71,9 +70,7 @@ async def finish_task(workshop: Workshop, task_id: UUID) -> Following | None:
         if failure.reason in _ALARMING:
             await alarm(workshop, job.team_id, key=failure.reason, text=_ALARMING[failure.reason])
     if task.state in {"expired", "to_be_checked"}:
-        await workshop.engine.start(
-            late_chain(task_id), step="ask_late", subject=str(task_id)
-        )
+        await workshop.engine.start(late_chain(task_id), step="ask_late", subject=str(task_id))
     await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"done:{task_id}")
     return None
 
@@ -134,15 +131,6 @@ async def start_delivery(workshop: Workshop, task: Task) -> None:
     chain_id = delivery_chain(task.id)
     await workshop.engine.start(chain_id, step="fetch_result", subject=str(task.id))
     await workshop.engine.wake(chain_id, key=f"results:{task.polls}:{task.state}")
-
-
-async def receive_callback(workshop: Workshop, task: Task, *, provider_task_id: str, event_key: str) -> None:
-    """A service says that something happened: ask it now. Only an unknown id is taken from it."""
-    async with workshop.database.transaction() as session:
-        if task.provider_task_id is None:
-            await tasks.change_task(session, task.id, provider_task_id=provider_task_id)
-    chain_id = late_chain(task.id) if task.state in {"expired", "to_be_checked"} else task_chain(task.id)
-    await workshop.engine.wake(chain_id, key=event_key)
 
 
 async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> None:

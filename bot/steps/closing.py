@@ -76,7 +76,10 @@ async def close_late(workshop: Workshop, task_id: UUID) -> Following | None:
         await jobs.change_job(session, job.id, stage=stage, sentence=sentence, charged_micros=charged_micros)
         if stage is not Stage.TO_BE_CHECKED and results:
             await workshop.spending.settle_late(
-                session, job.id, charged_micros=charged_micros, is_estimate=job.is_estimate
+                session,
+                job.id,
+                charged_micros=charged_micros,
+                is_estimate=job.is_estimate,
             )
     await show_final_status(workshop, job.id)
     return None

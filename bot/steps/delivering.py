@@ -1,7 +1,6 @@
 """A finished picture on its way to people: downloaded, locked to the original outside the mask, shared once."""
 
 from collections.abc import Sequence
-from functools import partial
 from uuid import UUID
 
 import structlog
@@ -25,6 +24,8 @@ from storage.versions import Version
 
 log = structlog.get_logger(__name__)
 
+COMPRESSED = "The count was made before the compression you asked for; the lossless picture is kept."
+
 
 async def fetch_result(workshop: Workshop, task_id: UUID) -> Following | None:
     """Download the next result; without one, wait for more or end."""
@@ -34,7 +35,9 @@ async def fetch_result(workshop: Workshop, task_id: UUID) -> Following | None:
         results = await versions.list_of_task(session, task_id)
     version = _first(results, but=SETTLED_VERSIONS)
     if version is None:
-        await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"delivered:{task_id}:{len(results)}")
+        await workshop.engine.wake(
+            job_chain(job.id, job.chain_number), key=f"delivered:{task_id}:{len(results)}"
+        )
         if task.state in SETTLED_TASKS:
             return None
         return Following(step="fetch_result", after_seconds=workshop.timing.max_poll_seconds)
@@ -64,7 +67,7 @@ async def render_result(workshop: Workshop, task_id: UUID) -> Following | None:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
         results = await versions.list_of_task(session, task_id)
-        request = await load_request(session, job)
+        request = await load_request(workshop, session, job)
     version = _first(results, but=SETTLED_VERSIONS)
     if version is None or version.state == "new":
         return Following(step="fetch_result")
@@ -81,21 +84,13 @@ async def render_result(workshop: Workshop, task_id: UUID) -> Following | None:
 async def _render(workshop: Workshop, job: Job, version: Version, *, request: Request) -> None:
     assert version.answer_digest is not None, "fetched before"
     answer = await workshop.pictures.get(version.answer_digest)
-    notes: Sequence[str] = ()
-    changed_outside = outside_px = None
-    if isinstance(request, EditRequest) and request.lock:
-        locked = await _lock(workshop, job, answer, request=request)
-        png, notes = locked.png, locked.notes
-        changed_outside, outside_px = locked.changed_outside, locked.outside_px
-    else:
-        png = await workshop.pool.run(pass_through, answer)
-    digest = await workshop.pictures.put(png)
-    delivered = png
+    locked = await _lock(workshop, job, answer, request=request)
+    png = await _pass_through(workshop, job, answer, request=request) if locked is None else locked.png
+    delivered, notes = png, list(locked.notes) if locked else []
     if request.output_format != "png":
-        quality = request.parameters.get(Field.OUTPUT_QUALITY)
-        delivered = await workshop.pool.run(
-            partial(encode, png, file_format=request.output_format, quality=quality)
-        )
+        delivered = await _compress(workshop, png, request=request)
+        notes.append(COMPRESSED)
+    digest = await workshop.pictures.put(png)
     delivered_digest = await workshop.pictures.put(delivered)
     async with workshop.database.transaction() as session:
         await versions.change_version(
@@ -103,20 +98,40 @@ async def _render(workshop: Workshop, job: Job, version: Version, *, request: Re
             version.id,
             digest=digest,
             delivered_digest=delivered_digest,
-            changed_outside=changed_outside,
-            outside_px=outside_px,
+            changed_outside=locked.changed_outside if locked else None,
+            outside_px=locked.outside_px if locked else None,
             notes=write_list(notes),
             state="rendered",
         )
 
 
-async def _lock(workshop: Workshop, job: Job, answer: bytes, *, request: EditRequest) -> Locked:
+async def _lock(workshop: Workshop, job: Job, answer: bytes, *, request: Request) -> Locked | None:
+    """The answer laid over the original through the mask; None where nothing is to be locked."""
+    if not isinstance(request, EditRequest) or not request.lock:
+        return None
     assert job.seed_digest is not None, "decided before"
     assert job.mask_digest is not None, "read before"
     plan = await focus_of(workshop, job, request)
     seed_png = await workshop.pictures.get(job.seed_digest)
     mask_png = await workshop.pictures.get(job.mask_digest)
-    return await workshop.pool.run(partial(lock, seed_png, answer, mask_png, plan=plan))
+    return await workshop.pool.run(lock, seed_png, answer, mask_png, plan=plan)
+
+
+async def _pass_through(workshop: Workshop, job: Job, answer: bytes, *, request: Request) -> bytes:
+    """The picture as the service made it; the answer to a crop is put back in its place."""
+    if not isinstance(request, EditRequest):
+        return await workshop.pool.run(pass_through, answer)
+    assert job.seed_digest is not None, "decided before"
+    plan = await focus_of(workshop, job, request)
+    seed_png = await workshop.pictures.get(job.seed_digest)
+    return await workshop.pool.run(pass_through, answer, original_png=seed_png, plan=plan)
+
+
+async def _compress(workshop: Workshop, png: bytes, *, request: Request) -> bytes:
+    quality = request.parameters.get(Field.OUTPUT_QUALITY)
+    return await workshop.pool.run(
+        encode, png, file_format=request.output_format, quality=quality if isinstance(quality, int) else None
+    )
 
 
 async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
@@ -125,7 +140,7 @@ async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
         results = await versions.list_of_task(session, task_id)
-        request = await load_request(session, job)
+        request = await load_request(workshop, session, job)
     version = _first(results, but=SETTLED_VERSIONS)
     if version is None or version.state != "rendered":
         return Following(step="fetch_result")

@@ -17,7 +17,7 @@ from storage.jobs import Job
 
 NO_MASK = (
     "Which part should change? Nothing was charged. Attach a black-and-white mask or a copy with the part painted "
-    "over, send a PNG that is transparent there, or write --region \"top right\"."
+    'over, send a PNG that is transparent there, or write --region "top right".'
 )
 
 
@@ -28,6 +28,7 @@ class MaskFound:
     png: bytes = field(repr=False)
     marked_share: float
     notes: Sequence[str] = ()
+    polarity: Polarity = Polarity.WHITE  # the colour of the upload that marks the edit
     is_ambiguous: bool = False
 
 
@@ -69,9 +70,7 @@ async def _from_upload(
 
 
 async def _from_upload_png(workshop: Workshop, seed: KeptAttachment, png: bytes) -> MaskFound:
-    read = partial(
-        read_mask, png, seed_size=_size_of(seed), polarity=Polarity.WHITE, field=Field.MASK_IMAGE
-    )
+    read = partial(read_mask, png, seed_size=_size_of(seed), polarity=Polarity.WHITE, field=Field.MASK_IMAGE)
     return _found(await workshop.pool.run(read))
 
 
@@ -81,7 +80,9 @@ async def _previous_mask(workshop: Workshop, job: Job) -> bytes | None:
         return None
     async with workshop.database.transaction(read_only=True) as session:
         parent = await versions.find_version(session, job.parent_version_id)
-        made_by = None if parent is None or parent.job_id is None else await jobs.find_job(session, parent.job_id)
+        made_by = (
+            None if parent is None or parent.job_id is None else await jobs.find_job(session, parent.job_id)
+        )
     if made_by is None or made_by.mask_digest is None:
         return None
     return await workshop.pictures.get(made_by.mask_digest)
@@ -111,5 +112,6 @@ def _found(reading: MaskReading) -> MaskFound:
         png=reading.png,
         marked_share=reading.marked_share,
         notes=reading.notes,
+        polarity=reading.polarity,
         is_ambiguous=reading.is_ambiguous,
     )

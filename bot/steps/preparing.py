@@ -5,12 +5,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from bot.announcer import Choice, Notice, Stage
-from bot.catalogue import DEFAULT_MODEL, Field, Verb
+from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, read_picture
 from bot.money import format_usd
-from bot.requests import Draft, Request, read_request
+from bot.requests import Draft, Request
 from bot.spending import Charge
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
@@ -22,7 +22,8 @@ from storage.attachments import KeptAttachment
 from storage.jobs import Job
 
 NO_PICTURE = (
-    "There is no picture to work on. Nothing was charged. Attach one to your message, or open the form and choose one."
+    "There is no picture to work on. Nothing was charged. "
+    "Attach one to your message, or open the form and choose one."
 )
 
 
@@ -106,7 +107,7 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
         await questions.ask(workshop, job, reading.question, pictures=pictures)
         return None
     assert reading.verb is not None, "a reading without a question has a verb"
-    request = read_request(draft, verb=reading.verb, pictures=count_pictures(reading.pictures))
+    request = workshop.read_request(draft, verb=reading.verb, pictures=count_pictures(reading.pictures))
     async with workshop.database.transaction() as session:
         for picture in reading.pictures:
             await kept.take_in(session, job_id, picture)
@@ -142,7 +143,7 @@ async def read_mask(workshop: Workshop, job_id: UUID) -> Following | None:
             notes=write_list([*read_list(job.notes), *found.notes]),
         )
     if found.is_ambiguous:
-        await questions.ask_polarity(workshop, job, mask_png=found.png)
+        await questions.ask_polarity(workshop, job, mask_png=found.png, polarity=found.polarity)
         return None
     return Following(step="reserve")
 
@@ -158,7 +159,7 @@ async def reserve(workshop: Workshop, job_id: UUID) -> Following | None:
         return None
     assert job.verb is not None, "decided before"
     counts = count_pictures(pictures)
-    request = read_request(Draft.from_json(job.draft), verb=Verb(job.verb), pictures=counts)
+    request = workshop.read_request(Draft.from_json(job.draft), verb=Verb(job.verb), pictures=counts)
     quote_micros = workshop.prices.quote(request, pictures=counts)
     if quote_micros > workshop.confirm_above_micros and not job.price_was_shown:
         await _ask_to_confirm(workshop, job, request, quote_micros=quote_micros)
@@ -194,9 +195,15 @@ async def _ask_to_confirm(workshop: Workshop, job: Job, request: Request, *, quo
     left = "" if left_micros is None else f" You have {format_usd(left_micros)} left."
     results = f"{request.count} results" if request.count > 1 else "1 result"
     notice = Notice(
-        text=f"{results} with {request.model.name} will cost {format_usd(quote_micros)}.{left} Nothing runs until you confirm.",
+        text=f"{results} with {request.model.name} will cost {format_usd(quote_micros)}.{left} "
+        "Nothing runs until you confirm.",
         choices=[
-            Choice(action="confirm", label=f"Run for {format_usd(quote_micros)}", value=str(job.id), style="primary"),
+            Choice(
+                action="confirm",
+                label=f"Run for {format_usd(quote_micros)}",
+                value=str(job.id),
+                style="primary",
+            ),
             Choice(action="cancel", label="Cancel", value=str(job.id)),
         ],
     )
@@ -225,11 +232,6 @@ async def keep_original(workshop: Workshop, job: Job, *, version_id: UUID) -> No
                 created_at=workshop.clock(),
             )
         await jobs.change_job(session, job.id, parent_version_id=version_id if known is None else known.id)
-
-
-def default_model_key(verb: Verb) -> str:
-    """The model of a request that names none."""
-    return DEFAULT_MODEL[verb]
 
 
 def _digest_of(pictures: Sequence[KeptAttachment], role: Field) -> str | None:

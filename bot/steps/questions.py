@@ -6,7 +6,7 @@ from uuid import UUID
 from bot.announcer import Choice, Illustration, Notice
 from bot.catalogue import Verb
 from bot.errors import AnnouncementDelayed, UploadExpired
-from bot.images.mask import invert
+from bot.images.mask import Polarity, invert
 from bot.images.preview import tint
 from bot.requests import Draft
 from bot.steps.records import note_announced, person_of, read_announced, thread_of
@@ -50,14 +50,13 @@ async def ask(
     await _pose(workshop, job, waiting_for=question.kind, notice=notice)
 
 
-async def ask_polarity(workshop: Workshop, job: Job, *, mask_png: bytes) -> None:
-    """Black and white cover about the same area: show both readings."""
+async def ask_polarity(workshop: Workshop, job: Job, *, mask_png: bytes, polarity: Polarity) -> None:
+    """Black and white cover about the same area: show both readings. ``polarity`` is that of ``mask_png``."""
     assert job.seed_digest is not None, "decided before"
     seed_png = await workshop.pictures.get(job.seed_digest)
-    inverted = await workshop.pool.run(invert, mask_png)
-    # The mask as read marks its white side; with the opposite reading black is what changes.
-    white = await workshop.pool.run(tint, seed_png, mask_png)
-    black = await workshop.pool.run(tint, seed_png, inverted)
+    as_read = await workshop.pool.run(tint, seed_png, mask_png)
+    inverted = await workshop.pool.run(tint, seed_png, await workshop.pool.run(invert, mask_png))
+    white, black = (as_read, inverted) if polarity is Polarity.WHITE else (inverted, as_read)
     value = str(job.id)
     notice = Notice(
         text="Which side of the mask should change? Nothing is charged until you choose.",

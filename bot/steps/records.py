@@ -9,7 +9,7 @@ from bot.catalogue import Field, Verb
 from bot.errors import Reason
 from bot.people import Person, Thread
 from bot.providers.base import Failure
-from bot.requests import Draft, Request, read_request
+from bot.requests import Draft, Request
 from bot.workshop import Workshop
 from storage import Session
 from storage.attachments import KeptAttachment, list_attachments
@@ -121,12 +121,13 @@ async def note_announced(workshop: Workshop, job_id: UUID, *, key: str, file_ids
         await change_job(session, job_id, announced=json.dumps(announced))
 
 
-async def load_request(session: Session, job: Job) -> Request:
+async def load_request(workshop: Workshop, session: Session, job: Job) -> Request:
     """The job's request, checked again as it was when it was decided."""
     assert job.verb is not None, "decided before"
-    draft = Draft.from_json(job.draft)
     attachments = await list_attachments(session, job.id)
-    return read_request(draft, verb=Verb(job.verb), pictures=count_pictures(attachments))
+    return workshop.read_request(
+        Draft.from_json(job.draft), verb=Verb(job.verb), pictures=count_pictures(attachments)
+    )
 
 
 def count_pictures(attachments: Sequence[KeptAttachment]) -> dict[Field, int]:

@@ -115,5 +115,6 @@ def _find_mask(unknown: Sequence[KeptAttachment]) -> KeptAttachment | None:
 
 def _assign(pictures: Sequence[KeptAttachment], chosen: KeptAttachment, role: Field) -> list[KeptAttachment]:
     return [
-        replace(picture, role=role) if picture.position == chosen.position else picture for picture in pictures
+        replace(picture, role=role) if picture.position == chosen.position else picture
+        for picture in pictures
     ]

@@ -1,21 +1,20 @@
 """The one step that spends money: an intent row before the submit, and never a second submit on a guess."""
 
-from dataclasses import dataclass, field
-from functools import partial
 from uuid import UUID
 
 import structlog
 
 from bot.announcer import Stage
-from bot.catalogue import MODELS, Field, ServiceName
+from bot.catalogue import Field, ServiceName
 from bot.engine import Following
 from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
-from bot.images.focus import FocusPlan, cut, plan_focus
+from bot.images.focus import FocusPlan, cut, fit, plan_focus
 from bot.images.size import nearest_size
 from bot.providers.base import Failure, Provider, Submission
 from bot.requests import EditRequest, Request
 from bot.steps.records import job_chain, load_request, write_failures
 from bot.steps.trouble import retry_seconds
+from bot.vocabulary import SIZE_PAIRS
 from bot.workshop import Workshop
 from storage import attachments as kept
 from storage import jobs, tasks
@@ -27,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 SUBMIT_TRIES = 8
 LOOK_UP_SECONDS = 5.0
+# Where a service names no limit, ours for what we send.
+UNLIMITED_BYTES = 10_000_000
 
 
 async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
@@ -34,7 +35,7 @@ async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
     async with workshop.database.transaction(read_only=True) as session:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
-        request = await load_request(session, job)
+        request = await load_request(workshop, session, job)
         pictures = await kept.list_attachments(session, job.id)
     if task.state == "submitting":
         return Following(step="look_up")
@@ -100,7 +101,9 @@ async def _write_intent(workshop: Workshop, task: Task, *, bookmark: str | None)
     """False where a Cancel came first or somebody else has written it."""
     now = workshop.clock()
     async with workshop.database.transaction() as session:
-        job = await jobs.get_job(session, task.job_id, for_update=True)  # this and a Cancel wait for each other
+        job = await jobs.get_job(
+            session, task.job_id, for_update=True
+        )  # this and a Cancel wait for each other
         if job.is_cancel_requested:
             await tasks.move_task(session, task.id, sources=("planned",), state="cancelled", finished_at=now)
             return False
@@ -150,73 +153,60 @@ async def _take_back_intent(workshop: Workshop, task_id: UUID, error: ProviderUn
     return await _fail(workshop, task_id, Failure(reason=error.reason or Reason.BUSY, message=str(error)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentPictures:
-    """What leaves for the service: seed image and mask, cut to the focus and scaled to its limits."""
-
-    seed_image: bytes = field(repr=False)
-    mask: bytes | None = field(default=None, repr=False)
-
-
 async def focus_of(workshop: Workshop, job: Job, request: EditRequest) -> FocusPlan:
     """The crop an edit is sent as. Computed anew from the same pictures wherever it is needed."""
-    assert job.seed_digest is not None, "decided before"
     assert job.mask_digest is not None, "read before"
-    seed_png = await workshop.pictures.get(job.seed_digest)
+    async with workshop.database.transaction(read_only=True) as session:
+        pictures = await kept.list_attachments(session, job.id)
+    seed = next(picture for picture in pictures if picture.role == Field.SEED_IMAGE)
     mask_png = await workshop.pictures.get(job.mask_digest)
-    return await workshop.pool.run(partial(plan_focus, seed_png, mask_png, is_on=request.is_focus_on))
+    size = (seed.width_px or 1, seed.height_px or 1)
+    return await workshop.pool.run(plan_focus, size, mask_png, is_on=request.is_focus_on)
 
 
 async def _build(
     workshop: Workshop, job: Job, task: Task, *, request: Request, pictures: list[KeptAttachment]
 ) -> Submission:
+    """The task as it goes out: pictures cut to the focus and scaled to the service's limits."""
+    assert job.seed_digest is not None, "decided before"
+    max_bytes = workshop.providers[ServiceName(task.service)].max_picture_bytes or UNLIMITED_BYTES
+    seed_png = await workshop.pictures.get(job.seed_digest)
     parameters = dict(request.parameters)
+    mask = None
     if isinstance(request, EditRequest):
-        sent = await _cut_edit(workshop, job, request)
+        assert job.mask_digest is not None, "read before"
+        plan = await focus_of(workshop, job, request)
+        mask_png = await workshop.pictures.get(job.mask_digest)
+        sent = await workshop.pool.run(cut, seed_png, mask_png, plan, max_bytes=max_bytes)
+        seed_image, mask = sent.seed, sent.mask
     else:
-        sent = await _cut_remix(workshop, job)
+        seed_image = await workshop.pool.run(fit, seed_png, max_bytes=max_bytes)
         seed = next(picture for picture in pictures if picture.role == Field.SEED_IMAGE)
-        sizes = MODELS[request.model.key].parameters[Field.SIZE].choices
-        parameters.setdefault(Field.SIZE, nearest_size((seed.width_px or 1, seed.height_px or 1), sizes))
+        width_px, height_px = nearest_size((seed.width_px or 1, seed.height_px or 1), SIZE_PAIRS)
+        parameters.setdefault(Field.SIZE, f"{width_px}x{height_px}")
     return Submission(
         task_uuid=task.id,
         model=request.model,
         prompt=request.prompt,
         parameters=parameters,
         number_results=task.expected,
-        seed_image=sent.seed_image,
-        mask=sent.mask,
-        style_references=await _load(workshop, pictures, Field.STYLE_REFERENCE_IMAGES),
-        character_references=await _load(workshop, pictures, Field.CHARACTER_REFERENCE_IMAGES),
-        character_masks=await _load(workshop, pictures, Field.CHARACTER_REFERENCE_MASKS),
+        seed_image=seed_image,
+        mask=mask,
+        style_references=await _load(workshop, pictures, Field.STYLE_REFERENCE_IMAGES, max_bytes=max_bytes),
+        character_references=await _load(
+            workshop, pictures, Field.CHARACTER_REFERENCE_IMAGES, max_bytes=max_bytes
+        ),
+        character_masks=await _load(workshop, pictures, Field.CHARACTER_REFERENCE_MASKS, max_bytes=max_bytes),
         callback_url=workshop.callback_url(ServiceName(task.service), task.id),
     )
 
 
-async def _cut_edit(workshop: Workshop, job: Job, request: EditRequest) -> SentPictures:
-    assert job.seed_digest is not None, "decided before"
-    assert job.mask_digest is not None, "read before"
-    plan = await focus_of(workshop, job, request)
-    sent = await workshop.pool.run(
-        cut,
-        await workshop.pictures.get(job.seed_digest),
-        await workshop.pictures.get(job.mask_digest),
-        plan,
-    )
-    return SentPictures(seed_image=sent.seed, mask=sent.mask)
-
-
-async def _cut_remix(workshop: Workshop, job: Job) -> SentPictures:
-    assert job.seed_digest is not None, "decided before"
-    sent = await workshop.pool.run(cut, await workshop.pictures.get(job.seed_digest), None, None)
-    return SentPictures(seed_image=sent.seed)
-
-
-async def _load(workshop: Workshop, pictures: list[KeptAttachment], role: Field) -> list[bytes]:
-    """References of one kind, each small enough for the service."""
-    loaded = []
-    for picture in pictures:
-        if picture.role == role and picture.digest is not None:
-            sent = await workshop.pool.run(cut, await workshop.pictures.get(picture.digest), None, None)
-            loaded.append(sent.seed)
-    return loaded
+async def _load(
+    workshop: Workshop, pictures: list[KeptAttachment], role: Field, *, max_bytes: int
+) -> list[bytes]:
+    """References of one kind, which together stay within the service's limit."""
+    digests = [picture.digest for picture in pictures if picture.role == role and picture.digest is not None]
+    return [
+        await workshop.pool.run(fit, await workshop.pictures.get(digest), max_bytes=max_bytes // len(digests))
+        for digest in digests
+    ]

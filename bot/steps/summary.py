@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
 from bot.catalogue import MODELS, Field, ServiceName, Verb
 from bot.errors import AnnouncementFailed, Reason
-from bot.requests import Draft, read_request
+from bot.requests import Draft
 from bot.steps.records import (
     count_pictures,
     note_announced,
@@ -95,9 +95,7 @@ def _speed_of(draft_text: str) -> object:
     return Draft.from_json(draft_text).values.get(Field.RENDERING_SPEED)
 
 
-async def _find_offer(
-    workshop: Workshop, job: Job, job_tasks: list[Task], draft: Draft
-) -> ModelOffer | None:
+async def _find_offer(workshop: Workshop, job: Job, job_tasks: list[Task], draft: Draft) -> ModelOffer | None:
     """Where a model is gone, another one that takes the same request, with its price."""
     failures = [failure for task in job_tasks for failure in read_failures(task.failures)]
     if not any(failure.reason is Reason.MODEL_GONE for failure in failures):
@@ -108,9 +106,13 @@ async def _find_offer(
         is_other = model.key != job.model_key and model.verb == job.verb
         if not is_other or ServiceName(model.service) not in workshop.providers:
             continue
-        values = {name: value for name, value in draft.values.items() if name in model.parameters or name not in _SERVICE_FIELDS}
+        values = {
+            name: value
+            for name, value in draft.values.items()
+            if name in model.parameters or name not in _SERVICE_FIELDS
+        }
         adapted = replace(draft, values={**values, Field.MODEL: model.key}, complaint=None)
-        request = read_request(adapted, verb=model.verb, pictures=counts)
+        request = workshop.read_request(adapted, verb=model.verb, pictures=counts)
         quote_micros = workshop.prices.quote(request, pictures=counts)
         return ModelOffer(model_key=model.key, model_name=model.name, quote_micros=quote_micros)
     return None

@@ -64,14 +64,16 @@ async def try_again_later(
     failures = await _count_failure(workshop, name, subject_id, is_job=is_job)
     if failures >= (PATIENT_TRIES if is_outside else IMPATIENT_TRIES):
         return await give_up(workshop, name, subject_id, is_job=is_job, error=error)
-    retry_after = error.retry_after_seconds if isinstance(error, AnnouncementDelayed | ProviderUnavailable) else None
+    retry_after = (
+        error.retry_after_seconds if isinstance(error, AnnouncementDelayed | ProviderUnavailable) else None
+    )
     return Following(step=name, after_seconds=retry_seconds(workshop, failures, at_least=retry_after))
 
 
 def retry_seconds(workshop: Workshop, failures: int, *, at_least: float | None = None) -> float:
     """Exponential back-off with jitter; a service's own Retry-After is the least."""
     timing = workshop.timing
-    wait = min(timing.max_retry_seconds, timing.first_retry_seconds * 2 ** min(failures, 16))
+    wait: float = min(timing.max_retry_seconds, timing.first_retry_seconds * 2.0 ** min(failures, 16))
     return max(at_least or 0.0, wait * random.uniform(0.5, 1.0))  # noqa: S311  (jitter is no secret)
 
 
@@ -91,7 +93,11 @@ async def give_up(
                     break
             return Following(step="fetch_result")
         # What may have reached the service is never called failed: it may still be made and charged.
-        for source, state in (("planned", "failed"), ("submitting", "to_be_checked"), ("accepted", "expired")):
+        for source, state in (
+            ("planned", "failed"),
+            ("submitting", "to_be_checked"),
+            ("accepted", "expired"),
+        ):
             await tasks.move_task(
                 session,
                 subject_id,

@@ -19,7 +19,11 @@ def escape(text: str) -> str:
 
 def excerpt(text: str, *, limit: int) -> str:
     """``escape(text)`` in at most ``limit`` characters, an ellipsis for what is missing."""
-    escaped = escape(text)
+    return cut(escape(text), limit=limit)
+
+
+def cut(escaped: str, *, limit: int) -> str:
+    """The same for text that is escaped already."""
     if len(escaped) <= limit:
         return escaped
     # Half an "&amp;" would show as such.

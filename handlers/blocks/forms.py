@@ -1,45 +1,34 @@
 """The edit and remix forms, built from the catalogue: one input per parameter, its ``block_id`` the field."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    CheckboxesElement,
     ContextBlock,
-    FileInputElement,
     ImageBlock,
     InputBlock,
-    InputInteractiveElement,
-    NumberInputElement,
     Option,
-    PlainTextInputElement,
     SectionBlock,
     StaticSelectElement,
 )
-from slack_sdk.models.blocks.basic_components import DispatchActionConfig, SlackFile
+from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.views import View
 
-from bot.catalogue import Field, Kind, Model, Parameter, Value, Verb, models_for
 from bot.asks import PriceLine
+from bot.catalogue import Field, Kind, Model, Parameter, Verb, models_for
 from bot.requests import Draft
 from handlers import ids
 from handlers.blocks.escape import escape, mrkdwn, shorten
+from handlers.blocks.inputs import PRICED, input_element
 from handlers.blocks.wording import left_words, pictures_words, price_words
 from handlers.form_memory import FormMemory
 
 # Slack's limits, read 2026-11-20.
 _TEXT_LIMIT = 3000
-_PLACEHOLDER_LIMIT = 150
 _NAME_LIMIT = 60
-_MOST_FILES = 10
 
-# A change of these shows in the price at once.
-_PRICED = frozenset({Field.MODEL, Field.RENDERING_SPEED, Field.COUNT})
-# Chosen in the form where nothing was asked for, because the price shown is the one for it.
-_PRESELECTED = frozenset({Field.RENDERING_SPEED})
 _UPLOAD_HINT = "Slack takes up to 10 MB here. For a larger file, mention me with the picture attached."
 _TITLES = {Verb.EDIT: "Edit a picture", Verb.REMIX: "Remix a picture"}
 _SUBMITS = {Verb.EDIT: "Edit", Verb.REMIX: "Remix"}
@@ -93,7 +82,9 @@ def price_block(price: PriceLine, *, count: int) -> SectionBlock:
 def _notice_blocks(notice: str | None) -> list[Block]:
     if notice is None:
         return []
-    return [ContextBlock(block_id="notice", elements=[mrkdwn(f":warning: {escape(notice)[:_TEXT_LIMIT - 20]}")])]
+    return [
+        ContextBlock(block_id="notice", elements=[mrkdwn(f":warning: {escape(notice)[: _TEXT_LIMIT - 20]}")])
+    ]
 
 
 def _picture_blocks(memory: FormMemory) -> list[Block]:
@@ -144,10 +135,10 @@ def _input_block(form: Form, parameter: Parameter) -> InputBlock:
     return InputBlock(
         block_id=parameter.field.value,
         label=parameter.label,
-        element=_ELEMENTS[parameter.kind](parameter, form.draft),
+        element=input_element(parameter, form.draft),
         hint=_hint(parameter, is_kept=is_kept) or None,
         optional=is_kept or not parameter.is_required,
-        dispatch_action=True if parameter.field in _PRICED else None,
+        dispatch_action=True if parameter.field in PRICED else None,
     )
 
 
@@ -173,97 +164,6 @@ def _hint(parameter: Parameter, *, is_kept: bool) -> str:
     kept = "Left empty, the one from before is used." if is_kept and not parameter.is_required else ""
     sizes = _UPLOAD_HINT if parameter.field is Field.SEED_IMAGE else ""
     return " ".join(filter(None, (parameter.hint, kept, sizes)))
-
-
-def _pictures_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    # No ``filetypes``: it only dims files in the picker, and bytes decide, not names.
-    return FileInputElement(
-        action_id=ids.VALUE, max_files=min(parameter.max_items or _MOST_FILES, _MOST_FILES)
-    )
-
-
-def _text_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    is_prompt = parameter.field is Field.PROMPT
-    value = draft.prompt if is_prompt else draft.values.get(parameter.field, "")
-    # No ``max_length``: a filled text beyond it would keep Slack from opening the form at all.
-    return PlainTextInputElement(
-        action_id=ids.VALUE,
-        multiline=True if is_prompt else None,
-        initial_value=_spell(value)[:_TEXT_LIMIT] or None,
-        placeholder=_placeholder(parameter),
-    )
-
-
-def _integer_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    value = draft.values.get(parameter.field)
-    is_priced = parameter.field in _PRICED
-    return NumberInputElement(
-        action_id=ids.VALUE,
-        is_decimal_allowed=False,
-        # Slack refuses the whole form for a first value out of bounds.
-        initial_value=value if isinstance(value, int) and _is_within(parameter, value) else None,
-        min_value=parameter.minimum,
-        max_value=parameter.maximum,
-        placeholder=_placeholder(parameter),
-        dispatch_action_config=(
-            DispatchActionConfig(trigger_actions_on=["on_character_entered"]) if is_priced else None
-        ),
-    )
-
-
-def _select_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    options = [Option(value=choice, text=choice_label(choice)) for choice in parameter.choices]
-    asked = draft.values.get(parameter.field)
-    if asked is None and parameter.field in _PRESELECTED:
-        asked = parameter.default
-    return StaticSelectElement(
-        action_id=ids.VALUE,
-        options=options,
-        placeholder=_placeholder(parameter),
-        initial_option=next((option for option in options if option.value == asked), None),
-    )
-
-
-def _flag_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    option = Option(value="on", text=parameter.label)
-    is_on = draft.values.get(parameter.field, parameter.default) is True
-    return CheckboxesElement(
-        action_id=ids.VALUE, options=[option], initial_options=[option] if is_on else None
-    )
-
-
-_ELEMENTS: dict[Kind, Callable[[Parameter, Draft], InputInteractiveElement]] = {
-    Kind.TEXT: _text_element,
-    Kind.CHOICE: _select_element,
-    Kind.INTEGER: _integer_element,
-    Kind.FLAG: _flag_element,
-    Kind.CODES: _text_element,
-    Kind.PALETTE: _text_element,
-    Kind.SIZE: _select_element,
-    Kind.ADDRESS: _text_element,
-    Kind.PICTURES: _pictures_element,
-}
-
-
-def choice_label(choice: str) -> str:
-    """A choice as people write it after an option: ``80s illustration``, ``render 3d``."""
-    return choice.lower().replace("_", " ")
-
-
-def _placeholder(parameter: Parameter) -> str | None:
-    """What happens where nothing is entered."""
-    if parameter.default is None:
-        return None
-    return shorten(f"Left out: {choice_label(_spell(parameter.default))}", limit=_PLACEHOLDER_LIMIT)
-
-
-def _spell(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _is_within(parameter: Parameter, value: int) -> bool:
-    is_enough = parameter.minimum is None or value >= parameter.minimum
-    return is_enough and (parameter.maximum is None or value <= parameter.maximum)
 
 
 def _count(draft: Draft) -> int:

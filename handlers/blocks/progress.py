@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
 
 from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
 from handlers import ids
-from handlers.blocks.escape import escape, excerpt, mention, mrkdwn, shorten
+from handlers.blocks.escape import cut, escape, excerpt, mention, mrkdwn, shorten
 from handlers.blocks.wording import (
     duration_words,
     left_words,
@@ -20,6 +20,7 @@ from handlers.blocks.wording import (
     share_words,
 )
 
+_PLAIN_LIMIT = 4000
 _TEXT_LIMIT = 3000
 _NOTES_LIMIT = 2000
 _BUTTON_LIMIT = 75
@@ -36,8 +37,9 @@ _ENDINGS = {
 
 
 def status_text(status: Status) -> str:
-    """The whole message in plain ``mrkdwn``: headline, then the small print."""
-    return "\n".join(part for part in (_headline(status), _small_print(status), _notes(status)) if part)
+    """The whole message as one text: headline, small print, notes."""
+    parts = (_headline(status), _small_print(status), _notes(status))
+    return cut("\n".join(part for part in parts if part), limit=_PLAIN_LIMIT)
 
 
 def status_blocks(status: Status) -> list[Block]:

@@ -29,10 +29,6 @@ def pictures_words(count: int) -> str:
 
 
 def share_words(marked_share: float) -> str:
-    """``7.4 %`` of a share from 0 to 1; never "0.0 %" for something nor "100.0 %" for not all."""
+    """``7.4 %`` of a share from 0 to 1; a very small one keeps two digits so as not to read as nothing."""
     percent = marked_share * 100
-    if 0 < percent < 0.1:
-        return "less than 0.1 %"
-    if 99.9 < percent < 100:
-        return "more than 99.9 %"
-    return f"{percent:.1f} %"
+    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"

@@ -73,6 +73,11 @@ async def settle(
         await spending.settle(session, job_id, charged_micros=charged_micros, is_estimate=is_estimate)
 
 
+async def settle_late(database: Database, spending: Spending, job_id: UUID, *, charged_micros: int) -> None:
+    async with database.transaction() as session:
+        await spending.settle_late(session, job_id, charged_micros=charged_micros, is_estimate=False)
+
+
 async def release(database: Database, spending: Spending, job_id: UUID) -> None:
     async with database.transaction() as session:
         await spending.release(session, job_id)
@@ -282,6 +287,31 @@ async def test_a_settlement_stands_against_a_second_one_and_a_release(database: 
     await release(database, spending, job_id)
 
     assert await spending.left_micros(ANN) == 920_000
+
+
+async def test_late_results_add_to_a_settlement_what_it_does_not_cover_once(database: Database) -> None:
+    spending = spending_in(database, user_micros=1_000_000)
+    job_id = await reserve(database, spending, charge(quote_micros=270_000))
+    await settle(database, spending, job_id, charged_micros=90_000)
+
+    for charged_micros in (180_000, 180_000, 270_000, 270_000):
+        await settle_late(database, spending, job_id, charged_micros=charged_micros)
+
+    month = await spending.month_of(ANN)
+    assert (month.spent_micros, month.left_micros, month.jobs) == (270_000, 730_000, 1)
+    assert [job.charged_micros for job in month.last_jobs] == [270_000]
+    assert await spending.prove() == []
+
+
+async def test_late_results_of_a_released_job_are_its_settlement(database: Database) -> None:
+    spending = spending_in(database, user_micros=1_000_000)
+    job_id = await reserve(database, spending, charge())
+    await release(database, spending, job_id)
+
+    await settle_late(database, spending, job_id, charged_micros=90_000)
+    await settle_late(database, spending, job_id, charged_micros=90_000)
+
+    assert await spending.left_micros(ANN) == 910_000
 
 
 async def test_a_job_that_never_reserved_has_nothing_to_release_and_cannot_be_settled(

@@ -63,7 +63,9 @@ def test_only_this_machine_counts_as_loopback(url, is_local):
     assert is_loopback_url(url) is is_local
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"<html>", b"NaN", b'{"a": Infinity}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"<html>", b"NaN", b'{"a": Infinity}', b"[" * 100_000]
+)
 def test_what_is_not_json_reads_as_nothing(body):
     assert read_json(body) is None
 

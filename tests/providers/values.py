@@ -24,7 +24,9 @@ QUICK = Patience(
 CALM = Patience(first_pause_seconds=0.01, longest_pause_seconds=0.05)
 
 
-def picture(kind: str = "PNG", *, mode: str = "RGB", size: tuple[int, int] = (64, 48), color: Any = "teal") -> bytes:
+def picture(
+    kind: str = "PNG", *, mode: str = "RGB", size: tuple[int, int] = (64, 48), color: Any = "teal"
+) -> bytes:
     out = BytesIO()
     Image.new(mode, size, color).save(out, kind)
     return out.getvalue()

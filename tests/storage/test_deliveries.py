@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from storage import Database
-from storage.deliveries import find_job_id, mark_seen, prune_deliveries
+from storage.deliveries import find_job_id, mark_pressed, mark_seen, prune_deliveries
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -31,6 +31,18 @@ async def test_a_repeated_delivery_finds_the_job_of_the_first(database: Database
     async with database.transaction(read_only=True) as session:
         assert not is_first
         assert await find_job_id(session, "view:V1") == first
+
+
+async def test_the_same_button_pressed_within_seconds_is_one_press(database: Database) -> None:
+    async def press(at: datetime) -> bool:
+        async with database.transaction() as session:
+            return await mark_pressed(session, "again:V1:U1", now=at, not_since=at - timedelta(seconds=3))
+
+    at_once = await asyncio.gather(*(press(NOON) for _ in range(10)))
+    later = [await press(NOON + timedelta(seconds=seconds)) for seconds in (2, 4, 6, 8)]
+
+    assert at_once.count(True) == 1
+    assert later == [False, True, False, True]
 
 
 async def test_only_old_deliveries_are_pruned(database: Database) -> None:

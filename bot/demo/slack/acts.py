@@ -14,7 +14,14 @@ from bot.demo.slack.wire import Payload
 
 
 async def send_command(hub: Hub, member: Member, *, channel: Channel, command: str, text: str) -> Answer:
-    """A slash command, its text as it goes over the wire."""
+    """A slash command, its text as it goes over the wire.
+
+    Raises:
+        LookupError: the app's manifest has no such command.
+    """
+    known = [entry["command"] for entry in hub.installation.commands]
+    if known and command not in known:
+        raise LookupError(f"{command} is not a valid command here, only {known}")
     fields = interactions.command_fields(
         member,
         channel,
@@ -102,12 +109,10 @@ def fill(hub: Hub, member: Member, *, view: Payload, block_id: str, value: Any) 
     Raises:
         LookupError: the view has no such input, or the input no such choice.
     """
-    for block, element in stateful_elements(view["blocks"]):
-        if block["block_id"] == block_id:
-            break
-    else:
-        fields = [block["block_id"] for block, _ in stateful_elements(view["blocks"])]
-        raise LookupError(f"the form has no input {block_id!r}, only {fields}")
+    inputs = {block["block_id"]: (block, element) for block, element in stateful_elements(view["blocks"])}
+    if block_id not in inputs:
+        raise LookupError(f"the form has no input {block_id!r}, only {list(inputs)}")
+    block, element = inputs[block_id]
     if element["type"] == "file_input":
         value = _put_up(hub, member, value or ())
     view["state"]["values"][block_id][element["action_id"]] = answered(element, value)

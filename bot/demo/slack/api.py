@@ -90,7 +90,10 @@ class Api:
         async def answer() -> web.StreamResponse:
             return self._call(name, arguments, token=token)
 
-        return await misbehaving(request, self._hub.faults.take(name), answer)
+        fault = self._hub.faults.take(name)
+        if fault is not None and not fault.is_harmless:
+            self._note(name, arguments, error=fault.kind)
+        return await misbehaving(request, fault, answer)
 
     def _call(self, name: str, arguments: Arguments, *, token: str) -> web.Response:
         try:
@@ -130,18 +133,22 @@ async def misbehaving(request: web.Request, fault: Fault | None, answer: Answeri
     """Answer, in the way a fault says."""
     if fault is None:
         return await answer()
-    if fault.kind == faults.DROP:
-        return _hang_up(request)
-    if fault.kind == faults.RATE_LIMITED:
-        return _rate_limited(max(1, round(fault.seconds)))
-    if fault.kind == faults.SERVER_ERROR:
-        return web.Response(status=500, text="<html>Server Error</html>", content_type="text/html")
     if fault.kind == faults.SLOW:
         await asyncio.sleep(fault.seconds)
         return await answer()
     if fault.kind == faults.LOSE_ANSWER:
         await answer()
         return _hang_up(request)
+    return _refusing(request, fault)
+
+
+def _refusing(request: web.Request, fault: Fault) -> web.Response:
+    if fault.kind == faults.DROP:
+        return _hang_up(request)
+    if fault.kind == faults.RATE_LIMITED:
+        return _rate_limited(max(1, round(fault.seconds)))
+    if fault.kind == faults.SERVER_ERROR:
+        return web.Response(status=500, text="<html>Server Error</html>", content_type="text/html")
     return web.json_response(SlackError(fault.kind).payload())
 
 

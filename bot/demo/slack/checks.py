@@ -1,4 +1,7 @@
-"""The limits of messages, blocks and views: Slack's own numbers and names, read 2026-11-20."""
+"""The limits of messages, blocks and views, under Slack's own names.
+
+Source: Slack's block and view reference and the official SDKs' validators, read 2026-11-20.
+"""
 
 import json
 from typing import Any

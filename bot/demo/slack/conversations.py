@@ -113,11 +113,12 @@ class Conversations:
             messages.remove(message)
 
     def heads(self, channel_id: str) -> list[Payload]:
-        """What stands in the channel itself, oldest first."""
+        """What stands in the channel itself, oldest first: heads of threads, and replies sent there too."""
         return [
             message
             for message in self._messages[channel_id]
             if message.get("thread_ts", message["ts"]) == message["ts"]
+            or message.get("subtype") == "thread_broadcast"
         ]
 
     def replies(self, channel_id: str, thread_ts: str) -> Iterator[Payload]:

@@ -30,7 +30,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One request to the app, as bytes, so that it can be repeated exactly; ``name`` says what it is about."""
+    """One request to the app, kept as bytes to be repeated exactly; ``name`` says what it is about."""
 
     sort: Sort
     name: str

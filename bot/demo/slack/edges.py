@@ -1,4 +1,4 @@
-"""The addresses Slack hands out itself: where uploads go, where files are fetched, where responses are posted."""
+"""The addresses Slack hands out itself: for uploads, files, thumbnails and responses."""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""The limits of interactive elements: Slack's own numbers, read 2026-11-20 (element reference, SDK validators)."""
+"""The limits of interactive elements.
+
+Source: Slack's element reference and the official SDKs' validators, read 2026-11-20.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

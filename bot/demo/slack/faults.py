@@ -24,6 +24,11 @@ class Fault:
     seconds: float = 1.0
     times: int = 1
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether what was asked for is done all the same."""
+        return self.kind in {LOSE_ANSWER, SLOW}
+
 
 class Faults:
     """Orders waiting to be carried out, first come first served per method."""

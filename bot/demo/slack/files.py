@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from bot.demo.slack import file_kinds
 from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Kind
@@ -90,14 +91,12 @@ class Files:
         Raises:
             SlackError: ``file_not_found`` for anything that cannot be completed, or not again.
         """
-        for ticket, reservation in self._reservations.items():
-            if reservation.file_id == file_id:
-                break
-        else:
+        ticket = self._find_ticket(file_id)
+        if ticket is None:
             raise SlackError("file_not_found")
-        if reservation.content is None or self._clock() - reservation.at > UPLOAD_LIFE_SECONDS:
+        reservation = self._reservations.pop(ticket)
+        if reservation.content is None:
             raise SlackError("file_not_found")
-        del self._reservations[ticket]
         stored = self._keep(
             file_id, BOT_USER_ID, name=reservation.name, title=title, content=reservation.content
         )
@@ -105,10 +104,7 @@ class Files:
 
     def can_be_completed(self, file_id: str) -> bool:
         """Whether ``complete`` would take this id now."""
-        return any(
-            reservation.file_id == file_id and reservation.content is not None
-            for reservation in self._reservations.values()
-        )
+        return self._find_ticket(file_id) is not None
 
     def look_through(self, file_id: str) -> None:
         """Find out what the file is; before that its type is unknown to everybody."""
@@ -184,7 +180,7 @@ class Files:
         if stored.is_deleted:
             return {"id": file_id, "mode": "tombstone"}
         address = f"{self.base_url}/files-pri/{TEAM_ID}-{file_id}"
-        kind = stored.kind
+        kind, name = stored.kind, quote(stored.name, safe="")
         return {
             "id": file_id,
             "created": stored.created,
@@ -203,13 +199,20 @@ class Files:
             "external_type": "",
             "is_public": any(share.channel.kind is Kind.CHANNEL for share in stored.shares),
             "public_url_shared": False,
-            "url_private": f"{address}/{stored.name}",
-            "url_private_download": f"{address}/download/{stored.name}",
-            "permalink": f"{self.base_url}/files/{stored.owner_id}/{file_id}/{stored.name}",
+            "url_private": f"{address}/{name}",
+            "url_private_download": f"{address}/download/{name}",
+            "permalink": f"{self.base_url}/files/{stored.owner_id}/{file_id}/{name}",
             "file_access": "visible",
             **self._picture_part(stored),
             **_shares_part(stored.shares),
         }
+
+    def _find_ticket(self, file_id: str) -> str | None:
+        for ticket, reservation in self._reservations.items():
+            is_alive = self._clock() - reservation.at <= UPLOAD_LIFE_SECONDS
+            if reservation.file_id == file_id and reservation.content is not None and is_alive:
+                return ticket
+        return None
 
     def _picture_part(self, stored: StoredFile) -> Payload:
         if stored.kind is None or stored.kind.width is None or stored.kind.height is None:

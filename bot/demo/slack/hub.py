@@ -98,8 +98,11 @@ class Hub:
             message["subtype"] = "thread_broadcast"
         self.conversations.add(channel.channel_id, message)
         self.changes.tell()
-        heard = events.posted_events(channel, self.shown(channel, message), self.installation)
-        heard = [*heard, *self._file_events(channel, posting)]
+        shown = self.shown(channel, message)
+        heard = [
+            *events.posted_events(channel, shown, self.installation),
+            *self._file_events(channel, posting),
+        ]
         return message, [self.event(event) for event in heard]
 
     def app_posts(self, channel: Channel, posting: Posting) -> Payload:

@@ -1,4 +1,4 @@
-"""About one message a second and channel, short bursts forgiven: what Slack allows, when it is told to mind."""
+"""About one message a second and channel, short bursts forgiven, where Slack is told to mind it."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The first tables: money, limits, deliveries, recent pictures."""
+"""Money, limits, deliveries, recent pictures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+TABLES = ("ledger", "ledger_counters", "limits", "deliveries", "recent_pictures")
+
 
 def upgrade() -> None:
     """Create what is needed from the first day on."""
     _create_ledger()
+    _create_ledger_counters()
     _create_limits()
     _create_deliveries()
     _create_recent_pictures()
@@ -19,7 +22,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop everything: there is no state before the first."""
-    for table in ("recent_pictures", "deliveries", "limits", "ledger_counters", "ledger"):
+    for table in reversed(TABLES):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION ledger_is_append_only()")
@@ -47,7 +50,6 @@ def _create_ledger() -> None:
         sa.Column("week_start", sa.Date(), nullable=False),
         sa.Column("month_start", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ledger"),
-        sa.UniqueConstraint("job_id", "kind", name="uq_ledger_job_id_kind"),
         sa.CheckConstraint(
             "kind IN ('reservation', 'settlement', 'release', 'adjustment')", name=op.f("ck_ledger_kind")
         ),
@@ -56,8 +58,21 @@ def _create_ledger() -> None:
             name=op.f("ck_ledger_amount"),
         ),
     )
+    once = sa.text("kind <> 'adjustment'")
+    op.create_index(
+        "uq_ledger_job_id_kind",
+        "ledger",
+        ["job_id", "kind"],
+        unique=True,
+        sqlite_where=once,
+        postgresql_where=once,
+    )
     op.create_index("ix_ledger_person", "ledger", ["team_id", "user_id", "month_start"])
     op.create_index("ix_ledger_month_start", "ledger", ["month_start"])
+    _refuse_changes_to_the_ledger()
+
+
+def _create_ledger_counters() -> None:
     op.create_table(
         "ledger_counters",
         sa.Column("team_id", sa.String(32), nullable=False),
@@ -70,7 +85,6 @@ def _create_ledger() -> None:
             "team_id", "scope", "scope_id", "period", "period_start", name="pk_ledger_counters"
         ),
     )
-    _refuse_changes_to_the_ledger()
 
 
 def _refuse_changes_to_the_ledger() -> None:

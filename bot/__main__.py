@@ -1,0 +1,122 @@
+"""The ``retouch`` commands. The environment is read here and nowhere else."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot.errors import BotError
+from bot.logs import set_up_logs
+from bot.settings import Settings
+
+commands = typer.Typer(
+    name="retouch",
+    help="Edit pictures in Slack: mark a part, say what should be there.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+database_commands = typer.Typer(help="The database.", no_args_is_help=True)
+commands.add_typer(database_commands, name="db")
+
+
+def read_settings() -> Settings:
+    """The settings, or every fault in them at once and exit code 2."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            typer.echo(f"{name or 'Settings'}: {fault['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from error
+
+
+@commands.command()
+def serve() -> None:
+    """Run the app until it is told to stop."""
+    from bot.app import serve as serve_app
+
+    settings = read_settings()
+    set_up_logs(level=settings.log_level, log_format=settings.log_format)
+    try:
+        asyncio.run(serve_app(settings, aws=_aws_settings()))
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(1) from error
+
+
+@database_commands.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema; also done at every start."""
+    from storage import Database
+
+    settings = read_settings()
+
+    async def run() -> None:
+        database = Database.open(settings.database_url)
+        await database.upgrade()
+        await database.close()
+
+    asyncio.run(run())
+    typer.echo("The database is up to date.")
+
+
+@commands.command()
+def prices() -> None:
+    """Show what every model costs, by speed and references."""
+    from bot.prices import PriceList, price_rows
+
+    settings = read_settings()
+    try:
+        price_list = PriceList.load(settings.prices)
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(1) from error
+    for row in price_rows(price_list):
+        typer.echo(row)
+
+
+@commands.command()
+def manifest(
+    public_url: Annotated[str | None, typer.Option(help="Where Slack reaches Retouch, https://…")] = None,
+    prefix: Annotated[str, typer.Option(help="Put before every command: team makes /team-edit.")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode: no public address.")] = False,
+    oauth: Annotated[bool, typer.Option("--oauth", help="For many workspaces, with token rotation.")] = False,
+) -> None:
+    """Write the Slack app manifest to standard output."""
+    from bot.manifest import manifest_text
+
+    typer.echo(manifest_text(public_url=public_url, prefix=prefix, socket=socket, oauth=oauth), nl=False)
+
+
+@commands.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="One whole job without a browser, then stop.")] = False,
+    image: Annotated[Path | None, typer.Option(help="Your own picture.")] = None,
+    mask: Annotated[Path | None, typer.Option(help="Its black-and-white mask.")] = None,
+    prompt: Annotated[str | None, typer.Option(help="What should be there.")] = None,
+    model: Annotated[str, typer.Option(help="3, 2, magnific or remix.")] = "3",
+    out: Annotated[Path | None, typer.Option(help="Where the pictures go.")] = None,
+    port: Annotated[int, typer.Option(help="Where the page is; 0 takes any free one.")] = 8080,
+) -> None:
+    """Try Retouch on this machine: no account, no key, simulated prices."""
+    from bot.demo.launch import DemoOptions, run_demo
+
+    options = DemoOptions(once=once, image=image, mask=mask, prompt=prompt, model=model, out=out, port=port)
+    raise typer.Exit(run_demo(options))
+
+
+def _aws_settings() -> dict[str, str]:
+    """What an object store needs, under the names its own tools use."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+def main() -> None:
+    """The console command."""
+    commands()
+
+
+if __name__ == "__main__":
+    main()

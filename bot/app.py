@@ -1,0 +1,268 @@
+"""The one place that sees all packages: builds everything from the settings, starts it, stops it in order."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import httpx
+import structlog
+from aiohttp import web
+
+from bot.announcer import Announcer
+from bot.catalogue import ServiceName
+from bot.engine import Engine, Step
+from bot.errors import BotError
+from bot.hints import bind_receive
+from bot.images.pool import PixelPool
+from bot.jobs import Jobs
+from bot.money import micros_from_usd
+from bot.pictures import open_pictures
+from bot.prices import PriceList
+from bot.providers.base import Provider
+from bot.providers.http import open_client
+from bot.providers.magnific import Magnific
+from bot.providers.runware import Runware
+from bot.settings import Settings, read_secret_key
+from bot.spending import Budgets, Spending
+from bot.steps.chain import bind_steps
+from bot.sweeper import sweep_forever
+from bot.web.callbacks import callback_routes
+from bot.web.health import health_routes
+from bot.web.links import CallbackTokens
+from bot.workshop import Timing, Workshop
+from handlers.slack import Listeners, SlackSettings, open_slack
+from storage import Database, jobs
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 10
+
+
+class NotConfigured(BotError):
+    """A setting without which nothing can work is missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A started app: where it listens, and its parts for whoever started it."""
+
+    port: int
+    workshop: Workshop
+    jobs: Jobs
+
+
+async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
+    """Run until the process is told to stop.
+
+    Raises:
+        BotError: it cannot start; the sentence says why.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with run_app(settings, aws=aws) as running:
+        log.info("Retouch is ready.", host=settings.host, port=running.port)
+        await stop.wait()
+        log.info("Retouch is stopping.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def run_app(
+    settings: Settings,
+    *,
+    aws: Mapping[str, str],
+    clock: Callable[[], datetime] = _now,
+    timing: Timing | None = None,
+    bind: Callable[[Workshop], Step] = bind_steps,
+) -> AsyncIterator[Running]:
+    """Everything started, and stopped again in the opposite order: intake first, the engine's lock last.
+
+    ``clock``, ``timing`` and ``bind`` are the product's own unless a test has another in their place.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        await database.upgrade()
+        slack = await stack.enter_async_context(open_slack(_slack_settings(settings)))
+        workshop = await _build_workshop(
+            stack, settings, database=database, announcer=slack.announcer, aws=aws, clock=clock
+        )
+        if timing is not None:
+            workshop = replace(workshop, timing=timing)
+        await workshop.engine.launch(bind(workshop))
+        stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
+        door = Jobs(workshop)
+        listeners = slack.listen(jobs=door, spending=workshop.spending)
+        port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
+        sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
+        stack.push_async_callback(_cancel, sweeper)
+        if settings.slack_app_token is not None:
+            await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
+        yield Running(port=port, workshop=workshop, jobs=door)
+
+
+def _slack_settings(settings: Settings) -> SlackSettings:
+    """Slack's part of the settings.
+
+    Raises:
+        NotConfigured: without a token, or without a way for Slack to prove itself.
+    """
+    if settings.slack_bot_token is None:
+        raise NotConfigured(
+            "no bot token", user_text="Set SLACK_BOT_TOKEN; `retouch doctor` says how to get it."
+        )
+    if settings.slack_signing_secret is None and settings.slack_app_token is None:
+        raise NotConfigured(
+            "no signing secret",
+            user_text="Set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode); see `retouch doctor`.",
+        )
+    secret = settings.slack_signing_secret
+    return SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=secret.get_secret_value() if secret else "",
+        api_url=settings.slack_api_url,
+        file_hosts=settings.slack_file_hosts,
+        admin_user_ids=settings.admin_users,
+        allow_guests=settings.allow_guests,
+        command_prefix=settings.command_prefix,
+    )
+
+
+async def _build_workshop(
+    stack: AsyncExitStack,
+    settings: Settings,
+    *,
+    database: Database,
+    announcer: Announcer,
+    aws: Mapping[str, str],
+    clock: Callable[[], datetime],
+) -> Workshop:
+    pictures = open_pictures(settings.pictures_address, aws=aws)
+    stack.callback(pictures.close)
+    pool = PixelPool(workers=max(1, min(2, (os.cpu_count() or 1))))
+    stack.push_async_callback(pool.close)
+    http = await stack.enter_async_context(open_client())
+    tokens = CallbackTokens(read_secret_key(settings))
+    return Workshop(
+        database=database,
+        engine=Engine(
+            engine_url=settings.engine_url,
+            queues={
+                ServiceName.RUNWARE: settings.runware_concurrency,
+                ServiceName.MAGNIFIC: settings.magnific_concurrency,
+            },
+        ),
+        announcer=announcer,
+        providers=_open_providers(settings, http),
+        prices=PriceList.load(settings.prices),
+        spending=_open_spending(settings, database, clock),
+        pictures=pictures,
+        pool=pool,
+        timing=Timing(
+            first_poll_seconds=settings.first_poll_seconds(has_callbacks=settings.public_url is not None),
+            max_poll_seconds=settings.poll_max_seconds,
+            job_timeout_seconds=settings.job_timeout_seconds,
+        ),
+        confirm_above_micros=settings.confirm_above_micros,
+        mask_convention=settings.mask_convention,
+        clock=clock,
+        callback_url=_bind_callback_url(settings.public_url, tokens),
+        allows_private=settings.is_runware_local,
+    )
+
+
+def _open_spending(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Spending:
+    def micros(dollars: Decimal | None) -> int | None:
+        return None if dollars is None else micros_from_usd(dollars)
+
+    budgets = Budgets(
+        user_monthly_micros=micros(settings.user_monthly_budget_usd),
+        channel_monthly_micros=micros(settings.channel_monthly_budget_usd),
+        workspace_monthly_micros=micros(settings.workspace_monthly_budget_usd),
+    )
+    return Spending(database, budgets, time_zone=settings.time_zone, clock=clock)
+
+
+def _open_providers(settings: Settings, http: httpx.AsyncClient) -> dict[ServiceName, Provider]:
+    """The services that have a key."""
+    providers: dict[ServiceName, Provider] = {}
+    if settings.runware_api_key is not None:
+        providers[ServiceName.RUNWARE] = Runware(
+            http,
+            api_url=settings.runware_api_url,
+            api_key=settings.runware_api_key.get_secret_value(),
+            mask_edit=settings.runware_mask_edit,
+        )
+    if settings.magnific_api_key is not None:
+        secret = settings.magnific_webhook_secret
+        providers[ServiceName.MAGNIFIC] = Magnific(
+            http,
+            api_url=settings.magnific_api_url,
+            api_key=settings.magnific_api_key.get_secret_value(),
+            key_header=settings.magnific_key_header,
+            webhook_secret=None if secret is None else secret.get_secret_value(),
+            mask_edit=settings.magnific_mask_edit,
+        )
+    return providers
+
+
+def _bind_callback_url(
+    public_url: str | None, tokens: CallbackTokens
+) -> Callable[[ServiceName, UUID], str | None]:
+    def callback_url(service: ServiceName, task_id: UUID) -> str | None:
+        if public_url is None:
+            return None
+        return f"{public_url.rstrip('/')}/callbacks/{service}/{tokens.token(service, task_id)}"
+
+    return callback_url
+
+
+async def _listen(
+    stack: AsyncExitStack, settings: Settings, *, listeners: Listeners, workshop: Workshop
+) -> int:
+    """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
+    site_app = web.Application()
+    site_app.add_routes(listeners.routes())
+    tokens = CallbackTokens(read_secret_key(settings))
+    site_app.add_routes(callback_routes(bind_receive(workshop), tokens=tokens, providers=workshop.providers))
+    token = settings.metrics_token
+    site_app.add_routes(
+        health_routes(
+            is_ready=workshop.database.is_ready,
+            count_jobs=_bind_count_jobs(workshop.database),
+            metrics_token=None if token is None else token.get_secret_value(),
+        )
+    )
+    runner = web.AppRunner(site_app, access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.host, settings.port)
+    await site.start()
+    port: int = runner.addresses[0][1]
+    return port
+
+
+def _bind_count_jobs(database: Database) -> Callable[[], Awaitable[dict[str, int]]]:
+    async def count_jobs() -> dict[str, int]:
+        async with database.transaction(read_only=True) as session:
+            return await jobs.count_by_stage(session)
+
+    return count_jobs
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

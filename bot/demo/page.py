@@ -1,0 +1,177 @@
+"""The page that shows the workspace live: what one person sees, and the orders that person gives."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.demo.page_acts import ACTS, Order, Refusal
+from bot.demo.slack import file_kinds
+from bot.demo.slack.cast import BOT_USER_ID, Kind
+from bot.demo.slack.forms import FormRefused
+from bot.demo.slack.wire import Payload, SlackError
+from bot.demo.stage import Stage
+from bot.demo.workspace import APP_AS_CHANNEL, Workspace
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_FILES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "blocks.js": "text/javascript",
+    "forms.js": "text/javascript",
+}
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
+_LARGEST_SIDE_PX = 1024
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def page_routes(stage: Stage) -> Sequence[web.RouteDef]:
+    """Everything the browser asks for."""
+    page = Page(stage)
+    return [
+        web.get("/", _guarded(page.index)),
+        web.get("/static/{name}", _guarded(page.static)),
+        web.get("/_demo/state", _guarded(page.state)),
+        web.get("/_demo/stream", _guarded(page.stream)),
+        web.get("/_demo/files/{file_id}", _guarded(page.file)),
+        web.post("/_demo/act", _guarded(page.act)),
+    ]
+
+
+class Page:
+    """The handlers of one demo's page."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._workspace = stage.workspace
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        """The page itself."""
+        return _static_file("page.html", "text/html")
+
+    async def static(self, request: web.Request) -> web.StreamResponse:
+        """Its script and style."""
+        name = request.match_info["name"]
+        if name not in _FILES:
+            raise web.HTTPNotFound
+        return _static_file(name, _FILES[name])
+
+    async def state(self, request: web.Request) -> web.StreamResponse:
+        """All that the person named by ``user`` can see now."""
+        try:
+            seen = seen_by(self._workspace, request.query.get("user", "mia"))
+        except SlackError:
+            raise web.HTTPNotFound from None
+        return web.json_response(seen)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: a number each time something changed."""
+        response = web.StreamResponse(headers={**_HEADERS, "Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        changes = self._workspace.changes
+        told = -1
+        while True:
+            if told == changes.count:
+                await changes.next()
+            told = changes.count
+            await response.write(f"data: {told}\n\n".encode())
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A picture, small where a ``size`` is given; anything else only to be saved."""
+        try:
+            content = self._workspace.file(request.match_info["file_id"])
+        except SlackError:
+            raise web.HTTPNotFound from None
+        size = request.query.get("size", "")
+        kind = file_kinds.find_kind(content)
+        if kind.width is None:
+            return web.Response(body=content, headers={"Content-Disposition": "attachment"})
+        if size.isdecimal() and kind.width:
+            small = await asyncio.to_thread(
+                file_kinds.thumbnail, content, min(max(int(size), 1), _LARGEST_SIDE_PX)
+            )
+            return web.Response(body=small, content_type="image/png")
+        return web.Response(body=content, content_type=kind.mimetype)
+
+    async def act(self, request: web.Request) -> web.StreamResponse:
+        """One thing the person does, answered when the app has answered."""
+        try:
+            order = await Order.read(request)
+            await ACTS[order.act](self._stage, order)
+        except FormRefused as refusal:
+            return web.json_response({"ok": False, "errors": refusal.errors})
+        except (SlackError, LookupError, Refusal) as error:
+            return web.json_response({"ok": False, "error": str(error)}, status=400)
+        return web.json_response({"ok": True})
+
+
+def seen_by(workspace: Workspace, user: str) -> Payload:
+    """The workspace as one person sees it."""
+    conversations = workspace.hub.conversations
+    member = conversations.get_member(user)
+    direct = conversations.open_im(member.user_id)
+    channels = [
+        channel
+        for channel in conversations.channels.values()
+        if member.user_id in channel.member_ids and (channel.kind is not Kind.IM or channel == direct)
+    ]
+    return {
+        "me": member.user_id,
+        "people": {person.user_id: person.payload() for person in conversations.members.values()},
+        "bot_user_id": BOT_USER_ID,
+        "commands": workspace.hub.installation.commands,
+        "shortcuts": workspace.hub.installation.shortcuts,
+        "channels": [
+            {
+                "id": channel.channel_id,
+                "name": channel.name or "Retouch",
+                "address": APP_AS_CHANNEL if channel.kind is Kind.IM else channel.channel_id,
+                "kind": channel.kind.value,
+                "has_app": channel.has_app,
+                "messages": _with_threads(workspace, channel.channel_id),
+            }
+            for channel in channels
+        ],
+        "ephemerals": workspace.ephemerals(member.user_id),
+        "views": workspace.views(member.user_id),
+        "home": workspace.home(member.user_id),
+    }
+
+
+def _with_threads(workspace: Workspace, channel_id: str) -> list[Payload]:
+    heads = workspace.messages(channel_id)
+    return [{**head, "replies": workspace.messages(channel_id, thread_ts=head["ts"])[1:]} for head in heads]
+
+
+def _guarded(handler: Handler) -> Handler:
+    """Only for a browser on this machine that was not sent here by another site."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        host = urlsplit(f"//{request.host}").hostname
+        origin = request.headers.get("Origin")
+        is_own = origin is None or urlsplit(origin).netloc == request.host
+        if host not in _OWN_HOSTS or not is_own:
+            raise web.HTTPForbidden
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(_HEADERS)
+        return response
+
+    return guarded
+
+
+def _static_file(name: str, content_type: str) -> web.Response:
+    body = (_STATIC / name).read_bytes()
+    return web.Response(body=body, content_type=content_type, charset="utf-8")

@@ -1,0 +1,38 @@
+"""A callback that has been checked: ask the service now. Forged, foreign, stale and repeated ones change nothing."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from bot.catalogue import ServiceName
+from bot.errors import CallbackRefused
+from bot.providers.base import CallbackHint
+from bot.steps.records import late_chain, task_chain
+from bot.workshop import Workshop
+from storage import deliveries, tasks
+
+_LIVE = frozenset({"submitting", "accepted"})
+_GIVEN_UP = frozenset({"expired", "to_be_checked"})
+
+
+def bind_receive(workshop: Workshop) -> Callable[[ServiceName, UUID, CallbackHint], Awaitable[None]]:
+    """What the callback addresses call once token and signature have been checked."""
+
+    async def receive(service: ServiceName, task_id: UUID, hint: CallbackHint) -> None:
+        async with workshop.database.transaction() as session:
+            task = await tasks.find_task(session, task_id)
+            if task is None or task.service != service or task.state not in _LIVE | _GIVEN_UP:
+                raise CallbackRefused("A callback is for no task that waits for one.")
+            named = task.provider_task_id or workshop.providers[service].provider_task_id(task_id)
+            if named is not None and named != hint.provider_task_id:
+                raise CallbackRefused("A callback names a task of somebody else.")
+            key = f"callback:{task_id}:{hint.event_key}"
+            if not await deliveries.mark_seen(session, key, seen_at=workshop.clock()):
+                raise CallbackRefused("A callback came again.")
+            if named is None:
+                # The answer to our submit was lost: the token says which task of ours this id belongs to.
+                await tasks.change_task(session, task_id, provider_task_id=hint.provider_task_id)
+        if hint.is_worth_asking or named is None:
+            chain_id = late_chain(task_id) if task.state in _GIVEN_UP else task_chain(task_id)
+            await workshop.engine.wake(chain_id, key=hint.event_key)
+
+    return receive

@@ -1,0 +1,55 @@
+"""Everything about one version, in a window: prompt, parameters, cost, the service's raw answer."""
+
+from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+from slack_sdk.models.views import View
+
+from bot.asks import Details
+from handlers.blocks.escape import escape, excerpt, mention, mrkdwn
+from handlers.blocks.wording import price_words
+
+# Slack's limit on one section's text is 3000, read 2026-11-20; the rest is for what stands around it.
+_TEXT_LIMIT = 2900
+_FENCE = "```"
+
+
+def details_view(details: Details) -> View:
+    """A window to read, with nothing to submit."""
+    return View(
+        type="modal",
+        title=f"Details of v{details.version_label}"[:24],
+        close="Close",
+        blocks=details_blocks(details),
+    )
+
+
+def details_blocks(details: Details) -> list[Block]:
+    """Prompt, then parameters, cost and author, then the raw answer where there is one."""
+    blocks: list[Block] = [
+        SectionBlock(
+            block_id="prompt", text=mrkdwn(f"*Prompt*\n{excerpt(details.prompt, limit=_TEXT_LIMIT)}")
+        ),
+        SectionBlock(block_id="parameters", text=mrkdwn(_parameter_lines(details))),
+        ContextBlock(block_id="origin", elements=[mrkdwn(_origin_line(details))]),
+    ]
+    if details.raw_answer:
+        # A fence of its own inside would end ours.
+        raw = excerpt(details.raw_answer.replace(_FENCE, "'''"), limit=_TEXT_LIMIT)
+        text = f"*The service's answer*\n{_FENCE}{raw}{_FENCE}"
+        blocks.append(SectionBlock(block_id="raw_answer", text=mrkdwn(text)))
+    return blocks
+
+
+def _parameter_lines(details: Details) -> str:
+    lines = [f"*{escape(label)}*  {escape(value)}" for label, value in details.parameters]
+    if details.seed is not None:
+        lines.append(f"*Seed*  {details.seed}")
+    lines.append(f"*Price*  {price_words(details.price_micros, is_estimate=details.is_estimate)}")
+    text = "\n".join(lines)
+    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT].rpartition("\n")[0]
+
+
+def _origin_line(details: Details) -> str:
+    """Slack writes the moment in the reader's own time zone."""
+    fallback = f"{details.created_at:%Y-%m-%d %H:%M} UTC"
+    moment = f"<!date^{int(details.created_at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+    return f"Asked for by {mention(details.author_user_id)} · {moment}"

@@ -1,0 +1,107 @@
+"""One workspace, opened: the way out (the announcer) first, then the listeners that need the middle."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+import httpx
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.jobs import Jobs
+from bot.spending import Spending
+from handlers import build_app
+from handlers.access import Access
+from handlers.addresses import FileHosts
+from handlers.calls import SlackCalls
+from handlers.clients import announcer_client, listener_client, open_session
+from handlers.http import slack_routes
+from handlers.pacing import Pacer
+from handlers.threads import SlackAnnouncer
+
+_DOWNLOAD_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    """What is needed to talk to Slack; the app's settings as plain values."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    api_url: str
+    file_hosts: Sequence[str]
+    admin_user_ids: Sequence[str]
+    allow_guests: bool
+    command_prefix: str
+
+
+class Slack:
+    """The way out, and the maker of the way in."""
+
+    def __init__(
+        self, settings: SlackSettings, *, session: aiohttp.ClientSession, http: httpx.AsyncClient
+    ) -> None:
+        self._settings = settings
+        self._session = session
+        out = announcer_client(settings.bot_token, session=session, api_url=settings.api_url)
+
+        async def client_for(_team_id: str) -> AsyncWebClient:
+            return out
+
+        async def admins_of(_team_id: str) -> Sequence[str]:
+            return settings.admin_user_ids
+
+        self.announcer = SlackAnnouncer(
+            SlackCalls(client_for, pacer=Pacer()),
+            http=http,
+            file_hosts=FileHosts(patterns=settings.file_hosts),
+            admins_of=admins_of,
+        )
+
+    def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":
+        """The way in: listeners that call the middle."""
+        settings = self._settings
+        app = build_app(
+            client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
+            signing_secret=settings.signing_secret,
+            jobs=jobs,
+            spending=spending,
+            access=Access(allow_guests=settings.allow_guests),
+            command_prefix=settings.command_prefix,
+        )
+        return Listeners(app, signing_secret=settings.signing_secret)
+
+
+class Listeners:
+    """The Bolt app behind one of its two doors: an address of ours, or a connection that we open."""
+
+    def __init__(self, app: AsyncApp, *, signing_secret: str) -> None:
+        self._app = app
+        self._signing_secret = signing_secret
+
+    def routes(self) -> list[web.RouteDef]:
+        """For HTTP; needs a signing secret, without which there are none."""
+        return slack_routes(self._app, signing_secret=self._signing_secret) if self._signing_secret else []
+
+    @asynccontextmanager
+    async def socket(self, app_token: str) -> AsyncIterator[None]:
+        """Socket Mode, while the context is open."""
+        handler = AsyncSocketModeHandler(self._app, app_token)
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # the adapter is not typed
+        try:
+            yield
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]  # the adapter is not typed
+
+
+@asynccontextmanager
+async def open_slack(settings: SlackSettings) -> AsyncIterator[Slack]:
+    """Connections that all calls share, closed on leaving."""
+    async with (
+        open_session() as session,
+        httpx.AsyncClient(timeout=_DOWNLOAD_TIMEOUT, follow_redirects=False, trust_env=False) as http,
+    ):
+        yield Slack(settings, session=session, http=http)

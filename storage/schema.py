@@ -1,0 +1,49 @@
+"""Which schema a database has, for whoever asks why the app does not start."""
+
+import asyncio
+from enum import StrEnum
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as BlockingSession
+
+from storage.base import MIGRATIONS, Database
+
+
+class Schema(StrEnum):
+    """How a database compares with this version of ours."""
+
+    UNREACHABLE = "unreachable"
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    UNKNOWN = "unknown"  # a step that this version does not have: a newer one was here
+
+
+async def find_schema(database: Database) -> Schema:
+    """Look, and change nothing; how long that may take is the caller's to bound."""
+    try:
+        # A writer's transaction, though nothing is written: on SQLite it fails where writing would.
+        async with database.transaction() as session:
+            step = await session.run_sync(_find_step)
+    except (SQLAlchemyError, OSError):
+        return Schema.UNREACHABLE
+    if step is None:
+        return Schema.EMPTY
+    steps = await asyncio.to_thread(_known_steps)
+    if step not in steps:
+        return Schema.UNKNOWN
+    return Schema.CURRENT if step == steps[0] else Schema.OLDER
+
+
+def _find_step(session: BlockingSession) -> str | None:
+    if not inspect(session.connection()).has_table("alembic_version"):
+        return None
+    step: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return step
+
+
+def _known_steps() -> list[str]:
+    """Every migration of ours, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]

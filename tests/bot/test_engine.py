@@ -1,0 +1,183 @@
+"""The engine's port, on SQLite and on PostgreSQL: chains, wake-ups, queues, locks, dead peers."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.engine import AlreadyRunning, Engine, Following
+
+QUEUES = {"service": 2}
+
+
+class Log:
+    """Which steps ran for which subject, with an event for every change."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[str, str]] = []
+        self._changed = asyncio.Condition()
+
+    async def add(self, name: str, subject: str) -> None:
+        async with self._changed:
+            self.runs.append((name, subject))
+            self._changed.notify_all()
+
+    async def wait_for(self, is_there: Callable[[list[tuple[str, str]]], bool]) -> None:
+        async with asyncio.timeout(20), self._changed:
+            await self._changed.wait_for(lambda: is_there(self.runs))
+
+
+@asynccontextmanager
+async def launched(
+    url: str, run_step: Callable[[str, str], Awaitable[Following | None]]
+) -> AsyncIterator[Engine]:
+    engine = Engine(engine_url=url, queues=QUEUES)
+    await engine.launch(run_step)
+    try:
+        yield engine
+    finally:
+        await engine.drain(timeout_seconds=0)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'engine.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+async def test_each_step_says_which_one_is_next(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return {"first": Following(step="second"), "second": None}[name]
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain-1", step="first", subject="s")
+        await log.wait_for(lambda runs: ("second", "s") in runs)
+
+    assert log.runs == [("first", "s"), ("second", "s")]
+
+
+async def test_the_same_chain_started_twice_runs_once(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return None
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain-1", step="only", subject="a")
+        await engine.start("chain-1", step="only", subject="a")
+        await engine.start("chain-2", step="only", subject="b")
+        await log.wait_for(lambda runs: ("only", "b") in runs)
+
+    assert log.runs.count(("only", "a")) == 1
+
+
+async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return Following(step="end", after_seconds=600) if name == "begin" else None
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain-1", step="begin", subject="s")
+        is_woken = await engine.wake("chain-1", key="callback")
+        is_unknown_woken = await engine.wake("nobody", key="callback")
+        await log.wait_for(lambda runs: ("end", "s") in runs)
+
+    assert is_woken
+    assert not is_unknown_woken
+
+
+async def test_a_queue_has_so_many_chains_under_way_and_people_take_turns(engine_url: str) -> None:
+    log = Log()
+    may_end = asyncio.Event()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        if subject.startswith("greedy"):
+            await may_end.wait()
+        return None
+
+    async with launched(engine_url, run_step) as engine:
+        for number in range(8):
+            await engine.enqueue(
+                f"g{number}", queue="service", turn_of="greedy", step="work", subject=f"greedy-{number}"
+            )
+        await log.wait_for(lambda runs: len(runs) == 2)
+        await engine.enqueue("m", queue="service", turn_of="modest", step="work", subject="modest")
+        started_before = len(log.runs)
+        may_end.set()
+        await log.wait_for(lambda runs: ("work", "modest") in runs)
+        place = log.runs.index(("work", "modest"))
+
+    assert started_before == 2
+    assert place <= 5
+
+
+async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(engine_url: str) -> None:
+    log = Log()
+    is_cut = asyncio.Event()
+
+    async def cut(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        if name == "first":
+            return Following(step="second")
+        is_cut.set()
+        await asyncio.Event().wait()
+        return None
+
+    async def go_on(name: str, subject: str) -> Following | None:
+        await log.add(f"{name} again", subject)
+        return None
+
+    engine = Engine(engine_url=engine_url, queues=QUEUES)
+    await engine.launch(cut)
+    await engine.start("chain-1", step="first", subject="s")
+    await is_cut.wait()
+    await engine.drain(timeout_seconds=0)
+    async with launched(engine_url, go_on):
+        await log.wait_for(lambda runs: ("second again", "s") in runs)
+
+    assert ("first again", "s") not in log.runs
+
+
+async def test_a_second_process_on_the_same_sqlite_files_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'engine.db'}"
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        return None
+
+    async with launched(url, run_step):
+        with pytest.raises(AlreadyRunning) as raised:
+            await Engine(engine_url=url, queues={}).launch(run_step)
+
+    assert "already running" in raised.value.user_text
+
+
+async def test_the_chains_of_a_process_that_was_killed_go_on_in_another(postgres_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return None
+
+    async with launched(postgres_url, run_step):
+        victim = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.bot.engine_victim", postgres_url, stdout=asyncio.subprocess.PIPE
+        )
+        assert victim.stdout is not None
+        line = await victim.stdout.readline()
+        victim.kill()
+        await victim.wait()
+        await log.wait_for(lambda runs: ("stuck", "victim's") in runs)
+
+    assert line == b"stuck\n"

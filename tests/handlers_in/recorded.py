@@ -1,0 +1,144 @@
+"""The middle as listeners see it, made by hand: it remembers what it was asked and says what a test sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
+from bot.catalogue import Field, Verb
+from bot.errors import BotError
+from bot.people import Person, Thread
+from bot.requests import Draft
+from bot.spending import PersonMonth
+
+JOBS = UUID("5f0c3b52-4a26-4a3b-9e0b-5d3c8c1d6a11")
+VERSION_ID = UUID("99999999-8888-4777-8666-555555555555")
+JOB_ID = UUID("11111111-2222-4333-8444-555555555555")
+PRICES_MICROS = {"TURBO": 30_000, "DEFAULT": 60_000, "QUALITY": 90_000}
+
+DETAILS = Details(
+    version_label="2",
+    prompt="a <red> fox & a hound",
+    parameters=[("Rendering speed", "QUALITY"), ("Count", "1")],
+    raw_answer='{"imageURL": "https://images.example/1.png", "note": "```"}',
+    price_micros=90_000,
+    is_estimate=False,
+    created_at=datetime(2026, 11, 20, 14, 30, tzinfo=UTC),
+    seed=1236666318,
+    author_user_id="U0BEN0002",
+)
+MONTH = PersonMonth(
+    month_start=date(2026, 11, 1),
+    spent_micros=1_230_000,
+    open_micros=90_000,
+    budget_micros=20_000_000,
+    left_micros=18_680_000,
+    jobs=14,
+    last_jobs=[],
+)
+
+
+@dataclass
+class RecordedJobs:
+    """``asks`` holds each wish once, by its key, as the real one does."""
+
+    asks: dict[str, Ask] = field(default_factory=dict)
+    refusal: BotError | None = None
+    recent: RecentPicture | None = None
+    noted: list[RecentPicture] = field(default_factory=list)
+    fill: Fill | None = None
+    pressed: set[str] = field(default_factory=set)
+    repeated: list[tuple[UUID, Person, str, str | None]] = field(default_factory=list)
+    cancelled: list[tuple[UUID, Person]] = field(default_factory=list)
+    answers: list[tuple[UUID, str]] = field(default_factory=list)
+    answer_sentence: str | None = None
+    deleted: list[UUID] = field(default_factory=list)
+    failure: Exception | None = None
+
+    async def ask(self, ask: Ask) -> UUID:
+        if self.failure is not None:
+            raise self.failure
+        self.asks.setdefault(ask.delivery_key, ask)
+        return uuid5(JOBS, ask.delivery_key)
+
+    async def check(
+        self, draft: Draft, *, verb: Verb, person: Person, thread: Thread, attachments: Sequence[Attachment]
+    ) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+
+    async def price_line(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        person: Person,
+        channel_id: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> PriceLine:
+        one = PRICES_MICROS[str(draft.values.get(Field.RENDERING_SPEED, "DEFAULT"))]
+        has_character = any(entry.role is Field.CHARACTER_REFERENCE_IMAGES for entry in attachments)
+        count = draft.values.get(Field.COUNT, 1)
+        assert isinstance(count, int)
+        quote_micros = (one + 70_000 * has_character) * count
+        return PriceLine(quote_micros=quote_micros, is_estimate=False, left_micros=18_000_000)
+
+    async def find_recent_picture(self, person: Person, channel_id: str) -> RecentPicture | None:
+        return self.recent
+
+    async def note_picture(
+        self, person: Person, thread: Thread, *, file_id: str, name: str, mimetype: str
+    ) -> None:
+        self.noted.append(RecentPicture(file_id=file_id, name=name, mimetype=mimetype))
+
+    async def fill_from_job(self, job_id: UUID, person: Person) -> Fill:
+        assert self.fill is not None
+        return self.fill
+
+    async def fill_from_version(self, version_id: UUID, person: Person) -> Fill:
+        assert self.fill is not None
+        return self.fill
+
+    async def press(self, key: str) -> bool:
+        is_first = key not in self.pressed
+        self.pressed.add(key)
+        return is_first
+
+    async def again(
+        self, version_id: UUID, person: Person, *, delivery_key: str, speed: str | None = None
+    ) -> UUID:
+        self.repeated.append((version_id, person, delivery_key, speed))
+        return uuid5(JOBS, delivery_key)
+
+    async def cancel(self, job_id: UUID, person: Person) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        if self.failure is not None:
+            raise self.failure
+        self.cancelled.append((job_id, person))
+        return "Cancelled before anything was sent. You were not charged."
+
+    async def answer(self, job_id: UUID, person: Person, *, answer: str, delivery_key: str) -> str | None:
+        self.answers.append((job_id, answer))
+        return self.answer_sentence
+
+    async def details(self, version_id: UUID, person: Person) -> Details:
+        return DETAILS
+
+    async def delete(self, version_id: UUID, person: Person) -> str:
+        self.deleted.append(version_id)
+        return "v2 is deleted. What it cost stays in your usage."
+
+    @property
+    def only_ask(self) -> Ask:
+        """The one wish there is."""
+        (ask,) = self.asks.values()
+        return ask
+
+
+class RecordedSpending:
+    """Knows one month."""
+
+    async def month_of(self, person: Person) -> PersonMonth:
+        return MONTH
