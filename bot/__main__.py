@@ -47,6 +47,29 @@ def serve() -> None:
         raise typer.Exit(1) from error
 
 
+@commands.command()
+def doctor() -> None:
+    """Check everything Retouch needs; a line that fails says how to mend it."""
+    from bot.app import examine
+    from bot.doctor import setting_lines, settings_faults
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for fault in settings_faults(error):
+            typer.echo(fault.line)
+        raise typer.Exit(1) from error
+    set_up_logs(level="error", log_format=settings.log_format)
+    for line in setting_lines(settings):
+        typer.echo(line)
+    typer.echo()
+    checks = asyncio.run(examine(settings, aws=_aws_settings()))
+    for check in checks:
+        typer.echo(check.line)
+    if not all(check.is_ok for check in checks):
+        raise typer.Exit(1)
+
+
 @database_commands.command()
 def upgrade() -> None:
     """Bring the database to this version's schema; also done at every start."""
@@ -88,7 +111,12 @@ def manifest(
     """Write the Slack app manifest to standard output."""
     from bot.manifest import manifest_text
 
-    typer.echo(manifest_text(public_url=public_url, prefix=prefix, socket=socket, oauth=oauth), nl=False)
+    try:
+        text = manifest_text(public_url=public_url, prefix=prefix, socket=socket, oauth=oauth)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(text, nl=False)
 
 
 @commands.command()

@@ -14,9 +14,12 @@ from uuid import UUID
 import httpx
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
+from bot import doctor
 from bot.announcer import Announcer
 from bot.catalogue import ServiceName
+from bot.checkup import Check
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
@@ -26,7 +29,7 @@ from bot.money import micros_from_usd
 from bot.pictures import open_pictures
 from bot.prices import PriceList
 from bot.providers.base import Provider
-from bot.providers.http import open_client
+from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.settings import Settings, read_secret_key
@@ -37,6 +40,7 @@ from bot.web.callbacks import callback_routes
 from bot.web.health import health_routes
 from bot.web.links import CallbackTokens
 from bot.workshop import Timing, Workshop
+from handlers.checkup import examine_slack
 from handlers.slack import Listeners, SlackSettings, open_slack
 from storage import Database, jobs
 
@@ -74,6 +78,22 @@ async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
         log.info("Retouch is stopping.")
 
 
+async def examine(settings: Settings, *, aws: Mapping[str, str]) -> list[Check]:
+    """Every check of ``retouch doctor``; nothing is started, changed or charged."""
+    slack = examine_slack(
+        bot_token=_text(settings.slack_bot_token),
+        signing_secret=_text(settings.slack_signing_secret),
+        app_token=_text(settings.slack_app_token),
+        api_url=settings.slack_api_url,
+        admin_user_ids=settings.admin_users,
+    )
+    return await doctor.examine(settings, slack=slack, aws=aws, now=_now())
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -85,11 +105,12 @@ async def run_app(
     aws: Mapping[str, str],
     clock: Callable[[], datetime] = _now,
     timing: Timing | None = None,
+    patience: Patience | None = None,
     bind: Callable[[Workshop], Step] = bind_steps,
 ) -> AsyncIterator[Running]:
     """Everything started, and stopped again in the opposite order: intake first, the engine's lock last.
 
-    ``clock``, ``timing`` and ``bind`` are the product's own unless a test has another in their place.
+    ``clock``, ``timing``, ``patience`` and ``bind`` are the product's own unless a test has another in their place.
     """
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url)
@@ -97,10 +118,18 @@ async def run_app(
         await database.upgrade()
         slack = await stack.enter_async_context(open_slack(_slack_settings(settings)))
         workshop = await _build_workshop(
-            stack, settings, database=database, announcer=slack.announcer, aws=aws, clock=clock
+            stack,
+            settings,
+            database=database,
+            announcer=slack.announcer,
+            aws=aws,
+            clock=clock,
+            patience=patience,
         )
         if timing is not None:
             workshop = replace(workshop, timing=timing)
+        warming = asyncio.create_task(workshop.pool.warm(), name="warm-pixels")
+        stack.push_async_callback(_cancel, warming)
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
@@ -128,10 +157,9 @@ def _slack_settings(settings: Settings) -> SlackSettings:
             "no signing secret",
             user_text="Set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode); see `retouch doctor`.",
         )
-    secret = settings.slack_signing_secret
     return SlackSettings(
         bot_token=settings.slack_bot_token.get_secret_value(),
-        signing_secret=secret.get_secret_value() if secret else "",
+        signing_secret=_text(settings.slack_signing_secret) or "",
         api_url=settings.slack_api_url,
         file_hosts=settings.slack_file_hosts,
         admin_user_ids=settings.admin_users,
@@ -148,6 +176,7 @@ async def _build_workshop(
     announcer: Announcer,
     aws: Mapping[str, str],
     clock: Callable[[], datetime],
+    patience: Patience | None,
 ) -> Workshop:
     pictures = open_pictures(settings.pictures_address, aws=aws)
     stack.callback(pictures.close)
@@ -165,7 +194,7 @@ async def _build_workshop(
             },
         ),
         announcer=announcer,
-        providers=_open_providers(settings, http),
+        providers=_open_providers(settings, http, patience=patience),
         prices=PriceList.load(settings.prices),
         spending=_open_spending(settings, database, clock),
         pictures=pictures,
@@ -195,7 +224,9 @@ def _open_spending(settings: Settings, database: Database, clock: Callable[[], d
     return Spending(database, budgets, time_zone=settings.time_zone, clock=clock)
 
 
-def _open_providers(settings: Settings, http: httpx.AsyncClient) -> dict[ServiceName, Provider]:
+def _open_providers(
+    settings: Settings, http: httpx.AsyncClient, *, patience: Patience | None
+) -> dict[ServiceName, Provider]:
     """The services that have a key."""
     providers: dict[ServiceName, Provider] = {}
     if settings.runware_api_key is not None:
@@ -204,16 +235,17 @@ def _open_providers(settings: Settings, http: httpx.AsyncClient) -> dict[Service
             api_url=settings.runware_api_url,
             api_key=settings.runware_api_key.get_secret_value(),
             mask_edit=settings.runware_mask_edit,
+            patience=patience,
         )
     if settings.magnific_api_key is not None:
-        secret = settings.magnific_webhook_secret
         providers[ServiceName.MAGNIFIC] = Magnific(
             http,
             api_url=settings.magnific_api_url,
             api_key=settings.magnific_api_key.get_secret_value(),
             key_header=settings.magnific_key_header,
-            webhook_secret=None if secret is None else secret.get_secret_value(),
+            webhook_secret=_text(settings.magnific_webhook_secret),
             mask_edit=settings.magnific_mask_edit,
+            patience=patience,
         )
     return providers
 
@@ -237,12 +269,11 @@ async def _listen(
     site_app.add_routes(listeners.routes())
     tokens = CallbackTokens(read_secret_key(settings))
     site_app.add_routes(callback_routes(bind_receive(workshop), tokens=tokens, providers=workshop.providers))
-    token = settings.metrics_token
     site_app.add_routes(
         health_routes(
             is_ready=workshop.database.is_ready,
             count_jobs=_bind_count_jobs(workshop.database),
-            metrics_token=None if token is None else token.get_secret_value(),
+            metrics_token=_text(settings.metrics_token),
         )
     )
     runner = web.AppRunner(site_app, access_log=None)

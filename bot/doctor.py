@@ -155,8 +155,8 @@ def _database_file(settings: Settings) -> Path | None:
 
 
 def _shown(value: object) -> str:
-    if value is None:
-        return "(not set)"
+    if value is None or value in ("", ()):
+        return "(none)"
     if isinstance(value, SecretStr):
         return _HIDDEN
     if isinstance(value, tuple):

@@ -117,11 +117,9 @@ class Engine:
         self._chain = self._register_chain(run_step)
         DBOS.launch()
         for name, limit in self._queues.items():
-            # Partitions make people take turns: nobody's twenty tasks stand before somebody's one.
             await DBOS.register_queue_async(
                 name,
                 global_concurrency=limit,
-                partition_concurrency=limit,
                 polling_interval_sec=QUEUE_POLL_SECONDS,
                 on_conflict="always_update",
             )
@@ -148,11 +146,11 @@ class Engine:
 
         await _apart(start())
 
-    async def enqueue(self, chain_id: str, *, queue: str, turn_of: str, step: str, subject: str) -> None:
-        """Start a chain when its queue has a slot; chains of one ``turn_of`` let other people's go between."""
+    async def enqueue(self, chain_id: str, *, queue: str, turn: int, step: str, subject: str) -> None:
+        """Start a chain when its queue has a slot and no chain of a smaller ``turn`` (from 1) waits."""
 
         async def enqueue() -> None:
-            with SetWorkflowID(chain_id), SetEnqueueOptions(queue_partition_key=turn_of):
+            with SetWorkflowID(chain_id), SetEnqueueOptions(priority=turn):
                 await DBOS.enqueue_workflow_async(queue, self._launched_chain, step, subject)
 
         await _apart(enqueue())

@@ -16,7 +16,7 @@ from bot.errors import NotAllowed, RequestError
 from bot.fills import describe_parameters, fill_from_job, fill_from_version, fits
 from bot.people import Person, Thread
 from bot.requests import Draft
-from bot.steps.records import job_chain, job_id_of, load_request, thread_of
+from bot.steps.records import deletion_chain, job_chain, job_id_of, load_request
 from bot.workshop import Workshop
 from storage import Session, deliveries, jobs, recent_pictures, tasks, versions
 from storage import attachments as kept
@@ -205,10 +205,9 @@ class Jobs:
             )
         async with self._workshop.database.transaction() as session:
             await versions.change_version(session, version_id, deleted_at=self._workshop.clock())
-        if version.file_id is not None:
-            await self._workshop.announcer.delete_file(team_id=version.team_id, file_id=version.file_id)
-        if version.share_ts is not None:
-            await self._workshop.announcer.delete_message(thread_of(job), ts=version.share_ts)
+        await self._workshop.engine.start(
+            deletion_chain(version_id), step="delete_result", subject=str(version_id)
+        )
         return f"v{version.label} is deleted. What it cost stays in your usage."
 
     async def press(self, key: str, *, within_seconds: float = 3.0) -> bool:

@@ -28,7 +28,11 @@ def set_up_logs(*, level: str, log_format: Literal["text", "json"]) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        # The default shows local variables where it can, and those hold prompts and tokens.
+        exception_formatter=structlog.dev.plain_traceback,
+    )
     if log_format == "json":
         processors.append(structlog.processors.format_exc_info)
         renderer = structlog.processors.JSONRenderer()

@@ -75,7 +75,7 @@ async def _start_forgotten_tasks(workshop: Workshop) -> None:
         status = await workshop.engine.status(chain_id)
         if status is None:
             await workshop.engine.enqueue(
-                chain_id, queue=task.service, turn_of=task.person_key, step="submit", subject=str(task.id)
+                chain_id, queue=task.service, turn=task.turn, step="submit", subject=str(task.id)
             )
         elif status in _PARKED:
             log.error("A task's chain was parked; it goes on.", task_id=str(task.id), status=status)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
 
+_AT_WORK = ("submitting", "accepted")
+
 
 class TaskRow(Base):
     """One submit to one service; its id is the name a service may know it by."""
@@ -26,6 +28,7 @@ class TaskRow(Base):
     number: Mapped[int] = mapped_column(Integer)
     service: Mapped[str] = mapped_column(String(16))
     person_key: Mapped[str] = mapped_column(String(80))
+    turn: Mapped[int] = mapped_column(Integer)
     expected: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16))
     tries: Mapped[int] = mapped_column(Integer, default=0)
@@ -51,6 +54,7 @@ class Task:
     number: int
     service: str
     person_key: str
+    turn: int
     expected: int
     state: str
     tries: int
@@ -150,11 +154,28 @@ async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task
     return [_read(row) for row in rows]
 
 
-async def list_queue(session: Session, *, service: str) -> list[tuple[UUID, str]]:
-    """(job_id, person_key) of the tasks that no slot was free for yet, oldest first."""
-    rows = await session.execute(
-        select(TaskRow.job_id, TaskRow.person_key)
-        .where(TaskRow.service == service, TaskRow.state == "planned")
-        .order_by(TaskRow.planned_at, TaskRow.number)
+async def next_turn(session: Session, *, service: str, person_key: str) -> int:
+    """The turn at which a person's next task is due: one after their last, and no earlier than now.
+
+    Tasks go out by turn, so somebody's first task goes before anybody's second, and nobody who asks much
+    is put off for ever by others who keep coming.
+    """
+    own = await session.scalar(
+        select(func.max(TaskRow.turn)).where(
+            TaskRow.service == service, TaskRow.person_key == person_key, TaskRow.state == "planned"
+        )
     )
-    return [(job_id, person_key) for job_id, person_key in rows]
+    begun = await session.scalar(
+        select(func.max(TaskRow.turn)).where(TaskRow.service == service, TaskRow.state.in_(_AT_WORK))
+    )
+    return max(own or 0, begun or 0) + 1
+
+
+async def find_place(session: Session, job_id: UUID, *, service: str) -> int | None:
+    """How many tasks of the service, the job's first included, come until the job's turn; None if none waits."""
+    rows = await session.scalars(
+        select(TaskRow.job_id)
+        .where(TaskRow.service == service, TaskRow.state == "planned")
+        .order_by(TaskRow.turn, TaskRow.planned_at, TaskRow.number)
+    )
+    return next((place for place, waiting_id in enumerate(rows, start=1) if waiting_id == job_id), None)

@@ -13,7 +13,7 @@ from bot.demo.services import magnific_wire as wire
 from bot.demo.services.faults import Fault, Moment, answer_with_faults
 from bot.demo.services.magnific_orders import read_order
 from bot.demo.services.magnific_rules import find_request_breaches
-from bot.demo.services.orders import Order, Received, Task
+from bot.demo.services.orders import Canvas, Order, Received, Task
 from bot.demo.services.picture_reader import BadPictures
 from bot.demo.services.routes import add_shared_routes
 from bot.demo.services.sent_pictures import fold
@@ -93,7 +93,7 @@ class Magnific:
 
     async def submit(self, request: web.Request) -> web.Response:
         """``POST``: take one task on. There is no idempotency key: a repeat is a second task."""
-        order = await self._read_order(request)
+        order, canvas = await self._read_order(request)
         faults = self._workshop.faults
         if faults.take(Fault.MODEL_GONE):
             raise wire.Refused(404, wire.MESSAGES[404])
@@ -104,7 +104,7 @@ class Magnific:
         origin = str(request.url.origin())
         task = Task(task_id=self._workshop.new_id(), order=order, origin=origin, body=None)
         answer = web.json_response({"data": wire.status_item(task)})
-        self._workshop.accept(task)
+        self._workshop.accept(task, canvas)
         return answer
 
     async def list_tasks(self, _: web.Request) -> web.Response:
@@ -135,7 +135,7 @@ class Magnific:
         if not hmac.compare_digest(key.encode(), self._api_key.encode()):
             raise wire.Refused(401, "Invalid API key")
 
-    async def _read_order(self, request: web.Request) -> Order:
+    async def _read_order(self, request: web.Request) -> tuple[Order, Canvas]:
         try:
             body = json.loads(await request.read(), parse_float=Decimal)
         except ValueError as error:

@@ -21,6 +21,7 @@ _FILES = {
     "page.js": "text/javascript",
     "blocks.js": "text/javascript",
     "forms.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
 }
 _HEADERS = {
     "Content-Security-Policy": (

@@ -57,8 +57,9 @@ async def play(workspace: Workspace, wish: Wish, *, show: Show) -> Payload:
     try:
         await _send_form(workspace, wish, show=show)
         end = await workspace.wait_for(lambda: _find_end(workspace), RESULT_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            await workspace.wait_for(lambda: _is_summed_up(workspace, end), SUMMARY_SECONDS)
+        if end is not None and "files" in end:
+            with contextlib.suppress(TimeoutError):
+                await workspace.wait_for(lambda: _is_summed_up(workspace, end), SUMMARY_SECONDS)
     except TimeoutError as error:
         raise CannotRun(f"Nothing came of it: {error}") from error
     finally:
@@ -103,9 +104,7 @@ def _find_end(workspace: Workspace) -> Payload | None:
     return told[-1] if told and not is_running else None
 
 
-def _is_summed_up(workspace: Workspace, result: Payload | None) -> bool:
-    if result is None or "thread_ts" not in result:
-        return True
+def _is_summed_up(workspace: Workspace, result: Payload) -> bool:
     return any(
         float(reply.get("edited", {}).get("ts", 0)) > float(result["ts"])
         for reply in workspace.messages(CHANNEL, thread_ts=result["thread_ts"])

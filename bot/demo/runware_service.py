@@ -136,7 +136,7 @@ class Runware:
         self._refuse_absent_model(body)
         _refuse_breaches(body, find_task_breaches(body, MODELS[str(body["model"])]))
         try:
-            order = await self._workshop.in_thread(partial(read_order, body, self._find_result))
+            order, canvas = await self._workshop.in_thread(partial(read_order, body, self._find_result))
         except BadPictures as error:
             raise Refused(*(wire.breach_error(breach, body) for breach in error.breaches)) from error
         if request.headers.get("X-Runware-Dry-Run") == "1":
@@ -148,7 +148,7 @@ class Runware:
         self._refuse_used_uuid(body)
         origin = str(request.url.origin())
         task = Task(task_id=str(body["taskUUID"]), order=order, origin=origin, body=fold(body, {}))
-        self._workshop.accept(task)
+        self._workshop.accept(task, canvas)
         if body.get("deliveryMethod") == "async":
             return {"data": [wire.acknowledgement(body)]}
         await task.finished.wait()

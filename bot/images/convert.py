@@ -10,7 +10,7 @@ _CMYK = "CMYK colours were converted to RGB."
 _DEPTH = "More than 8 bits per colour were scaled to 8."
 _PALETTE = "The palette was converted to full colour."
 _PROFILE = "Colours were brought to sRGB."
-_BAD_PROFILE = "A colour profile that could not be read was left out."
+_BAD_PROFILE = "A colour profile that could not be used was left out."
 
 # Which mode a profile speaks about, by its four-letter colour space.
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}

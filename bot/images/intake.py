@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from bot.catalogue import Field
 from bot.errors import RequestError
 from bot.images.convert import bring_to_srgb
-from bot.images.kinds import find_kind
+from bot.images.kinds import begins_like_a_picture, find_other_kind
 from bot.images.limits import MAX_PX, prepare_pillow
 from bot.images.png import encode_png
 from bot.images.tones import has_hole, measure_tones
@@ -202,14 +202,14 @@ def _fault_of(error: Exception, content: bytes) -> str:
             return f"has more than 100 megapixels. {_FREE} Scale it down and send it again."
         case MemoryError():
             return f"takes too much memory to open. {_FREE} Scale it down and send it again."
-        case UnidentifiedImageError():
+        case UnidentifiedImageError() if not begins_like_a_picture(content):
             return _not_a_picture(content)
         case _:
             return f"is damaged or incomplete. {_FREE} Save or export it again and send that."
 
 
 def _not_a_picture(content: bytes) -> str:
-    kind = find_kind(content)
+    kind = find_other_kind(content)
     if kind is None:
         return (
             f"is not a picture that we can read. {_FREE} Send a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file."

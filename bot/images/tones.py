@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 _SAMPLE_PX = 1_000_000
 _NEARLY = 48  # levels from pure black or white; a JPEG of a mask rings by about 30
 _COLOURED = 40  # levels between the strongest and the weakest channel
-_MIN_BLACK_WHITE_SHARE = 0.95
+_MIN_BLACK_WHITE_SHARE = 0.9  # the rest are soft edges
 _MAX_COLOURED_SHARE = 0.005
 
 

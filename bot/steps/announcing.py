@@ -74,6 +74,7 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
                 number=number,
                 service=request.model.service,
                 person_key=person_key,
+                turn=await tasks.next_turn(session, service=request.model.service, person_key=person_key),
                 expected=per_task,
                 state="planned",
                 planned_at=workshop.clock(),
@@ -83,8 +84,8 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
         if task.state == "planned":
             await workshop.engine.enqueue(
                 task_chain(task.id),
-                queue=request.model.service,
-                turn_of=person_key,
+                queue=task.service,
+                turn=task.turn,
                 step="submit",
                 subject=str(task.id),
             )

@@ -15,7 +15,7 @@ from bot.errors import (
     ProviderUnavailable,
     RequestError,
 )
-from bot.steps import announcing, asking, closing, delivering, preparing, submitting
+from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 
@@ -46,6 +46,10 @@ TASK_STEPS: dict[str, StepFunction] = {
     "share_result": delivering.share_result,
     "close_late": closing.close_late,
 }
+VERSION_STEPS: dict[str, StepFunction] = {
+    "delete_result": deleting.delete_result,
+}
+RETRY_VERSION_SECONDS = 60.0
 
 
 def bind_steps(workshop: Workshop) -> Step:
@@ -53,6 +57,8 @@ def bind_steps(workshop: Workshop) -> Step:
 
     async def run_step(name: str, subject: str) -> Following | None:
         subject_id = UUID(subject)
+        if name in VERSION_STEPS:
+            return await _run_version_step(workshop, name, subject_id)
         is_job = name in JOB_STEPS
         step = JOB_STEPS[name] if is_job else TASK_STEPS[name]
         try:
@@ -73,3 +79,18 @@ def bind_steps(workshop: Workshop) -> Step:
             return await try_again_later(workshop, name, subject_id, is_job=is_job, error=wrapped)
 
     return run_step
+
+
+async def _run_version_step(workshop: Workshop, name: str, version_id: UUID) -> Following | None:
+    """No job or money hangs on these, so what Slack will never do is let be."""
+    try:
+        return await VERSION_STEPS[name](workshop, version_id)
+    except AnnouncementFailed as error:
+        log.warning("Slack will not do this.", step=name, version_id=str(version_id), error=str(error))
+        return None
+    except AnnouncementDelayed as error:
+        wait = max(RETRY_VERSION_SECONDS, error.retry_after_seconds or 0.0)
+        return Following(step=name, after_seconds=wait)
+    except Exception:
+        log.exception("A step failed.", step=name, version_id=str(version_id))
+        return None

@@ -54,6 +54,11 @@ def delivery_chain(task_id: UUID) -> str:
     return f"deliver:{task_id}"
 
 
+def deletion_chain(version_id: UUID) -> str:
+    """The engine's name for the chain that takes a result out of its thread."""
+    return f"delete:{version_id}"
+
+
 def late_chain(task_id: UUID) -> str:
     """The engine's name for the chain that waits for a result given up on."""
     return f"late:{task_id}"

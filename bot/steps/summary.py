@@ -17,14 +17,11 @@ from bot.steps.records import (
     read_list,
     thread_of,
 )
-from bot.turns import place_in_line
 from bot.workshop import Workshop
 from storage import attachments as kept
 from storage import jobs, tasks
 from storage.jobs import Job
 from storage.tasks import Task
-
-_AT_WORK = frozenset({"submitting", "accepted"})
 
 
 async def show_status(workshop: Workshop, job_id: UUID, *, status: Status | None = None) -> None:
@@ -57,7 +54,7 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
         job = await jobs.get_job(session, job_id)
         job_tasks = await tasks.list_tasks(session, job_id)
         is_waiting = any(task.state == "planned" for task in job_tasks) and job.submitted_at is None
-        queue = await tasks.list_queue(session, service=job_tasks[0].service) if is_waiting else []
+        place = await tasks.find_place(session, job_id, service=job_tasks[0].service) if is_waiting else None
         durations = await jobs.recent_seconds(session, model_key=job.model_key or "")
     is_final = job.stage in FINAL_STAGES
     draft = Draft.from_json(job.draft)
@@ -84,7 +81,7 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
     began_at = job.submitted_at or job.reserved_at
     return replace(
         status,
-        place_in_line=place_in_line(queue, job_id) if is_waiting else None,
+        place_in_line=place,
         elapsed_seconds=None if began_at is None else (workshop.clock() - began_at).total_seconds(),
         expected_seconds=median(similar) if similar else None,
         can_cancel=not job.is_cancel_requested,

@@ -443,7 +443,7 @@ def test_every_setting_is_shown_and_no_secret_is():
     assert [line.split("=")[0] for line in lines] == [name.upper() for name in Settings.model_fields]
     assert "s3cret" not in "\n".join(lines)
     assert "SLACK_BOT_TOKEN=(set, hidden)" in lines
-    assert "PUBLIC_URL=(not set)" in lines
+    assert "PUBLIC_URL=(none)" in lines
     assert "DATABASE_URL=postgresql://(hidden)@db.example.com/retouch?(hidden)" in lines
     assert "ADMIN_USERS=U0ADA U0BOB" in lines
     assert "ALLOW_GUESTS=true" in lines

@@ -6,12 +6,14 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from aiohttp import ClientSession
 
+from bot.steps.records import job_id_of
 from storage import Database
-from storage.ledger import EntryKind, list_entries
+from storage.ledger import EntryKind, lock_entries
 from tests.flows.house import Street, changed_outside, mask, open_street, picture
 
 # Every step of a job that goes well; "ask" comes again and again, and dies once before and once after.
@@ -107,12 +109,13 @@ async def test_a_job_killed_at_every_boundary_is_delivered_once_and_charged_once
     assert len(results) == 1
     assert changed_outside(original, delivered, marked) == 0
     assert street.submits() == 1
-    assert await kinds_in_ledger(database_url) == [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
+    job_id = job_id_of(f"message:{street.workspace.team_id}:C0DESIGN1:{asked['ts']}")
+    assert await kinds_in_ledger(database_url, job_id) == [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
 
 
-async def kinds_in_ledger(url: str) -> list[EntryKind]:
+async def kinds_in_ledger(url: str, job_id: UUID) -> list[EntryKind]:
     database = Database.open(url)
-    async with database.transaction(read_only=True) as session:
-        entries = await list_entries(session)
+    async with database.transaction() as session:
+        entries = await lock_entries(session, job_id)
     await database.close()
     return [entry.kind for entry in entries]

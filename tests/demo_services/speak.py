@@ -88,6 +88,11 @@ def inpainting(**changes: object) -> Json:
     return body | changes
 
 
+def without(task: Json, key: str) -> Json:
+    """The task with one key left out."""
+    return {name: value for name, value in task.items() if name != key}
+
+
 async def post(served: Served, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Json]:
     """Post one body to Runware with the right key."""
     headers = {"Authorization": f"Bearer {KEY}"} | dict(headers or {})

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bot.demo.services.faults import Armed, Fault
 from tests.demo_services.conftest import Inbox, Start
 from tests.demo_services.speak import (
     BOX,
@@ -282,3 +283,19 @@ async def test_requests_are_recorded_without_the_key_and_with_pictures_folded(ru
     assert folded["form"] == "data:image/png"
     assert opened(runware.workshop.sent_pictures[folded["sha256"]]).getbbox() == BOX
     assert folded["size_bytes"] == len(runware.workshop.sent_pictures[folded["sha256"]])
+
+
+async def test_the_pixels_of_long_gone_results_are_given_up_but_not_their_record(
+    start_runware: Start,
+) -> None:
+    runware = await start_runware(delay_seconds=0)
+    runware.workshop.faults.arm(Armed(fault=Fault.BAD_BYTES, times=None))
+    tasks = [edit_task(numberResults=20) for _ in range(11)]
+
+    answers = [await run(runware, task) for task in tasks]
+
+    oldest, newest = answers[0]["data"][0], answers[-1]["data"][-1]
+    assert (await fetch(runware, oldest["imageURL"]))[0] == 404
+    assert (await fetch(runware, newest["imageURL"]))[0] == 200
+    assert await ask(runware, tasks[0]) == answers[0]
+    assert runware.workshop.tasks[tasks[0]["taskUUID"]].results[0].content == b""

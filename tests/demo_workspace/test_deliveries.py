@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.demo.stage import find_manifest
 from bot.demo.workspace import Workspace
 from tests.demo_workspace.conftest import ListeningApp
 from tests.demo_workspace.forms import actions, button, edit_form
@@ -119,6 +120,24 @@ async def test_a_command_carries_slacks_fields_and_escapes(workspace: Workspace,
     assert fields["response_url"].startswith(workspace.url)
     assert "files" not in fields
     assert "thread_ts" not in fields
+
+
+async def test_a_command_that_the_manifest_does_not_name_is_not_sent(app: ListeningApp) -> None:
+    async with Workspace(app_url=app.url, manifest=find_manifest()) as workspace:
+        with pytest.raises(LookupError, match="not a valid command"):
+            await workspace.command("ben", "design", "/dance")
+        await workspace.command("ben", "design", "/edit")
+
+    assert [got.payload["command"] for got in app.received] == ["/edit"]
+
+
+async def test_a_reply_sent_to_the_channel_as_well_says_so(workspace: Workspace, app: ListeningApp) -> None:
+    root = await workspace.say("ben", "design", "root")
+
+    await workspace.say("ben", "design", "look here", thread_ts=root["ts"], is_broadcast=True)
+
+    assert app.payloads("message")[-1]["event"]["subtype"] == "thread_broadcast"
+    assert [message["text"] for message in workspace.messages("design")] == ["root", "look here"]
 
 
 async def test_what_a_command_is_answered_with_is_seen_by_one_person(

@@ -51,6 +51,17 @@ async def test_an_upload_never_completed_does_not_exist(client: AsyncWebClient, 
         await client.files_info(file=file_id)
 
 
+async def test_an_upload_left_lying_for_an_hour_is_thrown_away(png: bytes) -> None:
+    now = [1_800_000_000.0]
+    async with Workspace(clock=lambda: now[0]) as workspace:
+        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+        file_id = await put_up(client, png)
+        now[0] += 3601
+
+        with pytest.raises(SlackApiError, match="file_not_found"):
+            await client.files_completeUploadExternal(files=[{"id": file_id}])
+
+
 async def test_an_upload_without_its_bytes_cannot_be_completed(client: AsyncWebClient) -> None:
     reserved = await client.files_getUploadURLExternal(filename="a.png", length=10)
 

@@ -52,7 +52,8 @@ async def seen(browser: aiohttp.ClientSession, user: str = "ben") -> dict[str, A
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/static/page.js", "/static/blocks.js", "/static/forms.js", "/static/page.css"]
+    "path",
+    ["/", "/static/page.js", "/static/blocks.js", "/static/forms.js", "/static/page.css", "/static/icon.svg"],
 )
 async def test_the_page_is_served_under_a_strict_policy(browser: aiohttp.ClientSession, path: str) -> None:
     async with browser.get(path) as answer:

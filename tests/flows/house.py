@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from bot.demo.services.faults import Armed, Fault
 from bot.demo.services.routes import WORKSHOP
 from bot.demo.services.tasks import Workshop as Service
 from bot.demo.workspace import Workspace
+from bot.providers.http import Patience
 from bot.settings import Settings
 from bot.workshop import Timing
 
@@ -201,13 +203,24 @@ async def open_street(
         )
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def open_house(folder: Path, *, timing: Timing = QUICK, **options: Any) -> AsyncIterator[House]:
-    """The street, and the app in this process."""
+async def open_house(
+    folder: Path,
+    *,
+    timing: Timing = QUICK,
+    clock: Callable[[], datetime] = _now,
+    patience: Patience | None = None,
+    **options: Any,
+) -> AsyncIterator[House]:
+    """The street, and the app in this process; ``patience`` is what it has with the services."""
     async with open_street(folder, **options) as street:
         values = {name.lower(): value for name, value in street.environment.items() if value}
         settings = Settings(_env_file=None, **values)
-        async with run_app(settings, aws={}, timing=timing) as running:
+        async with run_app(settings, aws={}, timing=timing, clock=clock, patience=patience) as running:
             yield House(
                 **{name: getattr(street, name) for name in Street.__dataclass_fields__}, running=running
             )

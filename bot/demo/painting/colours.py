@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 Colour = tuple[int, int, int]
 
@@ -34,7 +35,10 @@ _PALETTES = {
     "ULTRAMARINE": ("#0b1540", "#1f36a3", "#4a6fe3", "#9dbbf5", "#eef3ff"),
 }
 _SHADES = {"dark": -0.35, "deep": -0.3, "light": 0.4, "pale": 0.5, "soft": 0.3}
-_MENTION = re.compile(rf"\b(?:({'|'.join(_SHADES)})[ -])?({'|'.join(_NAMES)})\b", re.IGNORECASE)
+# "Navy blue" and "forest green" are one colour, the first.
+_MENTION = re.compile(
+    rf"\b(?:({'|'.join(_SHADES)})[ -])?({'|'.join(_NAMES)})(?:[ -](?:{'|'.join(_NAMES)}))?\b", re.IGNORECASE
+)
 _FOR_INK = re.compile(
     r"^\W*(?:[\w-]+\W+){0,2}(?:letter|text|type|typograph|writing|script|paint|word)", re.IGNORECASE
 )
@@ -107,18 +111,15 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def _mentions(prompt: str) -> list[tuple[str, Colour]]:
+    """Each colour a prompt names, with the part it is for: ground, ink or accent."""
+    matches = list(_MENTION.finditer(prompt))
     found = []
-    end = -2
-    for match in _MENTION.finditer(prompt):
-        # "navy blue" and "forest green" are one colour.
-        is_same, end = match.start() == end + 1, match.end()
-        if is_same:
-            continue
+    for match, following in zip_longest(matches, matches[1:]):
         colour = read_hex(_NAMES[match[2].lower()])
         if match[1]:
             shade = _SHADES[match[1].lower()]
             colour = mix(colour, (255, 255, 255) if shade > 0 else (0, 0, 0), share=abs(shade))
-        rest = prompt[match.end() : match.end() + 40]
+        rest = prompt[match.end() : following.start() if following else None]
         part = "ink" if _FOR_INK.match(rest) else "accent" if _FOR_ACCENT.match(rest) else "ground"
         found.append((part, colour))
     return found

@@ -97,18 +97,18 @@ def title_of(prompt: str) -> str:
 
 
 def fit(phrases: Sequence[str], size: tuple[float, float]) -> list[Line]:
-    """Set phrases in a box as large as it allows: the first one large, the others below it."""
+    """Set phrases in a box as large as it allows: the first one large, the others below it or in a row."""
+    arrangements = (
+        [list(phrases), [phrases[0], " · ".join(phrases[1:])]] if len(phrases) > 2 else [list(phrases)]
+    )
     best: tuple[float, list[tuple[str, float]]] = (0, [])
-    for breaks in itertools.product(*(_breakings(phrase) for phrase in phrases[:2])):
-        rows = [
-            (text, 1.0 if number == 0 else SECOND_SIZE)
-            for number, lines in enumerate(breaks)
-            for text in lines
-        ]
-        rows += [(text, SECOND_SIZE) for text in phrases[2:]]
-        scale = _scale(rows, size)
-        if scale > best[0]:
-            best = (scale, rows)
+    for arrangement in arrangements:
+        for breaks in itertools.product(*(_breakings(phrase) for phrase in arrangement[:2])):
+            rows = [
+                (text, SECOND_SIZE if part else 1.0) for part, lines in enumerate(breaks) for text in lines
+            ]
+            rows += [(text, SECOND_SIZE) for text in arrangement[2:]]
+            best = max(best, (_scale(rows, size), rows))
     return list(_placed(best[1], scale=best[0], size=size))
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 
+import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from bot.demo.painting.brief import Brief, flatten
@@ -87,7 +88,8 @@ def _shade(panel: Image.Image, depth: Depth, *, style: str, rng: random.Random) 
             spot, size = (rng.randrange(panel.width), rng.randrange(panel.height)), rng.random() * short / 90
             draw.circle(spot, size, fill=mix(CREAM, (150, 170, 255), share=rng.random()))
     if style == "REALISTIC":
-        grain = Image.effect_noise(panel.size, 26)
+        levels = np.random.default_rng(rng.randrange(2**32)).normal(128, 26, (panel.height, panel.width))
+        grain = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
         panel.paste(ImageChops.soft_light(panel, grain.convert("RGB")))
 
 

@@ -15,6 +15,7 @@ ANSWER_SECONDS = 5
 RETRY_SECONDS = 0.25
 RETRY_MAX_SECONDS = 8
 ATTEMPTS = 6
+KEPT_POSTINGS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,7 @@ class Courier:
             status=status,
         )
         self.postings.append(posting)
+        del self.postings[:-KEPT_POSTINGS]
         return status is not None and 200 <= status < 300
 
     async def _put(self, url: str, content: bytes, *, content_type: str) -> None:

@@ -76,13 +76,25 @@ def read_order(payload: object) -> Armed:
     if unknown or "fault" not in payload:
         raise FaultRefused(f"Known keys are {', '.join(sorted(known))}; fault is required.")
     for key, value in payload.items():
-        if key not in {"fault", "at", "at_once"} and value is not None and type(value) is not int:
-            raise FaultRefused(f"{key} is a whole number.")
+        if not _fits(key, value):
+            raise FaultRefused(f"{key} cannot be {value!r}.")
     try:
         named = {"fault": Fault(payload["fault"]), "at": Moment(payload.get("at", Moment.SUBMIT))}
     except ValueError as error:
         raise FaultRefused(f"Known faults are {', '.join(Fault)}; moments {', '.join(Moment)}.") from error
     return Armed(**{**payload, **named})
+
+
+def _fits(key: str, value: object) -> bool:
+    match key:
+        case "fault" | "at":
+            return isinstance(value, str)
+        case "at_once":
+            return isinstance(value, bool)
+        case "times" | "percent":
+            return value is None or (type(value) is int and value > 0)
+        case _:
+            return type(value) is int and value > 0
 
 
 class Faults:

@@ -7,7 +7,7 @@ from bot.demo.painting.brief import Brief
 from bot.demo.painting.colours import Colour, palette_colours, read_hex
 from bot.demo.painting.painter import edit_painters
 from bot.demo.services.magnific_rules import price_micros
-from bot.demo.services.orders import Order
+from bot.demo.services.orders import Canvas, Order
 from bot.demo.services.picture_reader import BadPictures, PictureReader
 from bot.demo.services.rules import Breach, Break, find_value
 from bot.demo.services.sent_pictures import read_picture
@@ -18,7 +18,7 @@ MODEL = "ideogram-image-edit"
 Body = Mapping[str, object]
 
 
-def read_order(body: Body, *, file_format: str) -> Order:
+def read_order(body: Body, *, file_format: str) -> tuple[Order, Canvas]:
     """Decode every picture of a request whose keys are in order, and say what is to be made.
 
     Raises:
@@ -43,18 +43,17 @@ def read_order(body: Body, *, file_format: str) -> Order:
     )
     paint, paint_wrongly = edit_painters(seed_images[0].image, marked, brief=brief)
     seed = body.get("seed")
-    return Order(
+    canvas = Canvas(paint=paint, paint_wrongly=paint_wrongly, original=seed_images[0].image)
+    order = Order(
         model=MODEL,
         prompt=brief.prompt,
         price_micros=price_micros(body),
-        paint=paint,
-        paint_wrongly=paint_wrongly,
-        original=seed_images[0].image,
         speed=str(body.get("rendering_speed", "DEFAULT")),
         seed=seed if isinstance(seed, int) else None,
         file_format=file_format,
         callback_url=str(body["webhook_url"]) if "webhook_url" in body else None,
     )
+    return order, canvas
 
 
 def _colours(body: Body) -> tuple[Colour, ...]:

@@ -30,15 +30,21 @@ class Received:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Canvas:
+    """The pictures behind an order, kept only while it is carried out."""
+
+    paint: Painter = field(repr=False)
+    paint_wrongly: Painter = field(repr=False)  # the mask's polarity turned round
+    original: Image.Image = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What a task is to make."""
 
     model: str
     prompt: str
     price_micros: int  # of one result
-    paint: Painter = field(repr=False)
-    paint_wrongly: Painter = field(repr=False)  # the mask's polarity turned round
-    original: Image.Image = field(repr=False)
     count: int = 1
     speed: str = "DEFAULT"
     seed: int | None = None
@@ -55,6 +61,7 @@ class Result:
     """One finished picture, billed. ``path`` is its signed address without scheme and host."""
 
     picture_id: str
+    task_id: str
     seed: int
     content: bytes = field(repr=False)
     file_format: str

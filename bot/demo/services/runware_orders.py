@@ -10,7 +10,7 @@ from bot.demo.painting.brief import Brief
 from bot.demo.painting.colours import Colour, palette_colours, read_hex
 from bot.demo.painting.painter import Painter, edit_painters
 from bot.demo.painting.remix import paint_remix
-from bot.demo.services.orders import Order
+from bot.demo.services.orders import Canvas, Order
 from bot.demo.services.picture_reader import PictureReader
 from bot.demo.services.rules import UUID4, find_value
 from bot.demo.services.runware_rules import IDEOGRAM, MODELS, is_content_checked, price_micros
@@ -22,7 +22,7 @@ DEFAULT_TTL_SECONDS = 24 * 3600
 Body = Mapping[str, object]
 
 
-def read_order(body: Body, find_result: Callable[[str], bytes | None]) -> Order:
+def read_order(body: Body, find_result: Callable[[str], bytes | None]) -> tuple[Order, Canvas]:
     """Decode every picture of a task whose keys are in order, and say what is to be made.
 
     ``find_result`` gives the file of an earlier result by its UUID, which also serves as a picture.
@@ -39,13 +39,11 @@ def read_order(body: Body, find_result: Callable[[str], bytes | None]) -> Order:
     reader.finish()
     brief = _brief(body, styles=styles, characters=characters)
     paint, paint_wrongly = _painters(body, brief, seed_image=seed_images[0].image, marked=marked)
-    return Order(
+    canvas = Canvas(paint=paint, paint_wrongly=paint_wrongly, original=seed_images[0].image)
+    order = Order(
         model=str(body["model"]),
         prompt=brief.prompt,
         price_micros=price_micros(body, MODELS[str(body["model"])]),
-        paint=paint,
-        paint_wrongly=paint_wrongly,
-        original=seed_images[0].image,
         count=_integer(body, "numberResults", default=1),
         speed=_text(body, f"{IDEOGRAM}renderingSpeed", default="DEFAULT"),
         file_format=_text(body, "outputFormat", default="JPG"),
@@ -55,6 +53,7 @@ def read_order(body: Body, find_result: Callable[[str], bytes | None]) -> Order:
         callback_url=_text(body, "webhookURL") or None,
         upload_url=_text(body, "uploadEndpoint") or None,
     )
+    return order, canvas
 
 
 def _read_picture(text: str, *, find_result: Callable[[str], bytes | None]) -> SentPicture:

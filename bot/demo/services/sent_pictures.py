@@ -14,7 +14,7 @@ from PIL import Image
 # "10 MB" in the services' pages may be decimal or binary; the smaller reading is the safer one to demand.
 MAX_PICTURE_BYTES = 10_000_000
 MAX_PICTURE_PX = 50_000_000
-FOLDED_ABOVE_CHARACTERS = 400
+_FIRST_BYTES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _DATA_URI = re.compile(r"data:([a-z]+/[a-z0-9.+-]+);base64,(.*)", re.DOTALL)
 
@@ -107,12 +107,14 @@ def fold(value: object, pictures: dict[str, bytes]) -> object:
         return {key: fold(item, pictures) for key, item in value.items()}
     if isinstance(value, list):
         return [fold(item, pictures) for item in value]
-    if not isinstance(value, str) or len(value) <= FOLDED_ABOVE_CHARACTERS:
+    if not isinstance(value, str):
         return value
     prefix, comma, rest = value.partition(";base64,")
     try:
         content = base64.b64decode(rest if comma else value, validate=True)
     except (binascii.Error, ValueError):
+        return value
+    if not content.startswith(_FIRST_BYTES):
         return value
     digest = hashlib.sha256(content).hexdigest()
     pictures[digest] = content

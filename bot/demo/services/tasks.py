@@ -8,7 +8,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import structlog
@@ -16,7 +16,7 @@ import structlog
 from bot.demo.services.courier import RETRY_SECONDS, Courier, Fate, Letter, Posting
 from bot.demo.services.faults import Armed, Fault, Faults
 from bot.demo.services.gallery import CONTENT_TYPES, encode, picture_path
-from bot.demo.services.orders import Mishap, Received, Result, Stage, Task
+from bot.demo.services.orders import Canvas, Mishap, Received, Result, Stage, Task
 
 KEPT_PICTURES = 200
 KEPT_REQUESTS = 1000
@@ -93,12 +93,13 @@ class Workshop:
         """Keep a request for the record; the oldest make room."""
         self.requests.append(received)
         del self.requests[:-KEPT_REQUESTS]
-        _trim(self.sent_pictures)
+        while len(self.sent_pictures) > KEPT_PICTURES:
+            self.sent_pictures.popitem(last=False)
 
-    def accept(self, task: Task) -> None:
+    def accept(self, task: Task, canvas: Canvas) -> None:
         """Take a task on. It runs whether or not anybody hears the answer."""
         self.tasks[task.task_id] = task
-        running = asyncio.get_running_loop().create_task(self._carry_out(task))
+        running = asyncio.get_running_loop().create_task(self._carry_out(task, canvas))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
 
@@ -123,18 +124,17 @@ class Workshop:
             task.fates[fault] = armed
         return task.fates.get(fault)
 
-    async def _carry_out(self, task: Task) -> None:
+    async def _carry_out(self, task: Task, canvas: Canvas) -> None:
         slow = self._suffered(task, Fault.SLOW)
-        seconds = (
-            self._pace.delay_seconds * PACE_PERCENT[task.order.speed] / 100 * (slow.factor if slow else 1)
-        )
+        factor = PACE_PERCENT[task.order.speed] / 100 * (slow.factor if slow else 1)
+        seconds = self._pace.delay_seconds * factor
         await asyncio.sleep(seconds * 0.3)
         task.stage = Stage.RUNNING
         self._tell(task, None)
         await asyncio.sleep(seconds * 0.7)
         for number, seed in enumerate(self._seeds(task)):
             await asyncio.sleep(seconds * 0.25 if number else 0)
-            news = self._mishap(task, number) or await self._make(task, seed)
+            news = self._mishap(task, number) or await self._make(task, canvas, seed=seed)
             if isinstance(news, Mishap):
                 task.mishaps.append(news)
             else:
@@ -159,10 +159,10 @@ class Workshop:
         partial = self._suffered(task, Fault.PARTIAL_FAILURE)
         return FAILED if partial and number < partial.failing else None
 
-    async def _make(self, task: Task, seed: int) -> Result | Mishap:
+    async def _make(self, task: Task, canvas: Canvas, *, seed: int) -> Result | Mishap:
         order = task.order
         try:
-            content = await self.in_thread(self._brush(task, seed))
+            content = await self.in_thread(self._brush(task, canvas, seed=seed))
         except Exception:
             _log.exception("A stand-in picture could not be painted.", task_id=task.task_id)
             return FAILED
@@ -171,6 +171,7 @@ class Workshop:
         picture_id = self.new_id()
         return Result(
             picture_id=picture_id,
+            task_id=task.task_id,
             seed=seed,
             content=content,
             file_format=order.file_format,
@@ -181,24 +182,16 @@ class Workshop:
             ),
         )
 
-    def _brush(self, task: Task, seed: int) -> Callable[[], bytes]:
+    def _brush(self, task: Task, canvas: Canvas, *, seed: int) -> Callable[[], bytes]:
         """The pixel work of one result, its faults already drawn."""
         order = task.order
-        drawn = {
-            fault: self._suffered(task, fault)
-            for fault in (
-                Fault.CHANGE_NOTHING,
-                Fault.WRONG_POLARITY,
-                Fault.WRONG_SIZE_ANSWER,
-                Fault.BAD_BYTES,
-            )
-        }
+        drawn = {fault: self._suffered(task, fault) for fault in _PAINT_FAULTS}
 
         def paint() -> bytes:
             if drawn[Fault.BAD_BYTES]:
                 return BAD_BYTES
-            painter = order.paint_wrongly if drawn[Fault.WRONG_POLARITY] else order.paint
-            image = order.original if drawn[Fault.CHANGE_NOTHING] else painter(seed)
+            painter = canvas.paint_wrongly if drawn[Fault.WRONG_POLARITY] else canvas.paint
+            image = canvas.original if drawn[Fault.CHANGE_NOTHING] else painter(seed)
             if drawn[Fault.WRONG_SIZE_ANSWER]:
                 image = image.resize((max(1, image.width * 2 // 3), max(1, image.height * 3 // 4)))
             return encode(image, file_format=order.file_format, quality=order.quality)
@@ -216,12 +209,19 @@ class Workshop:
     def _bill(self, task: Task, result: Result) -> None:
         task.results.append(result)
         self.results[result.picture_id] = result
-        _trim(self.results)
+        self._forget_oldest()
         self.billed[task.task_id] = self.billed.get(task.task_id, 0) + result.cost_micros
         self.balance_micros -= result.cost_micros
         if task.order.upload_url is not None:
             content_type = CONTENT_TYPES[result.file_format]
             self._courier.upload(task.order.upload_url, result.content, content_type=content_type)
+
+    def _forget_oldest(self) -> None:
+        """Give up the pixels, but not the record, of results beyond the number kept."""
+        while len(self.results) > KEPT_PICTURES:
+            _, oldest = self.results.popitem(last=False)
+            kept = self.tasks[oldest.task_id].results
+            kept[kept.index(oldest)] = replace(oldest, content=b"")
 
     def _tell(self, task: Task, news: Result | Mishap | None) -> None:
         url = task.order.callback_url
@@ -236,8 +236,3 @@ class Workshop:
             late = self._suffered(task, Fault.LATE_CALLBACK)
             fate = Fate(copies=doubled.copies if doubled else 1, delay_seconds=late.seconds if late else 0)
             self._courier.send(letter, fate)
-
-
-def _trim(kept: OrderedDict[str, _T]) -> None:
-    while len(kept) > KEPT_PICTURES:
-        kept.popitem(last=False)

@@ -18,7 +18,7 @@ def get_upload_url(hub: Hub, arguments: Arguments) -> Payload:
     alt_text = arguments.text("alt_txt")
     if len(alt_text) > MOST_ALT_TEXT:
         raise SlackError("alt_txt_too_large")
-    file_id, ticket = hub.files.reserve(name, arguments.whole("length", 0), has_alt_text=bool(alt_text))
+    file_id, ticket = hub.uploads.reserve(name, arguments.whole("length", 0), has_alt_text=bool(alt_text))
     return {"upload_url": f"{hub.base_url}/upload/v1/{ticket}", "file_id": file_id}
 
 
@@ -32,7 +32,7 @@ def complete_upload(hub: Hub, arguments: Arguments) -> Payload:
     comment = arguments.text("initial_comment")
     given = None if comment else arguments.structure("blocks", refusal="invalid_blocks_format")
     blocks = check_message_blocks(given, can_show=hub.files.can_show) if given is not None else []
-    if not all(hub.files.can_be_completed(file_id) for file_id, _ in files):
+    if not all(hub.uploads.is_ready(file_id) for file_id, _ in files):
         raise SlackError("file_not_found")
     posting = Posting(
         author_id=BOT_USER_ID,

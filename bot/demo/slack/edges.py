@@ -40,7 +40,7 @@ class Edges:
         content = await _read_upload(request)
 
         async def answer() -> web.StreamResponse:
-            if not self._hub.files.receive(request.match_info["ticket"], content):
+            if not self._hub.uploads.receive(request.match_info["ticket"], content):
                 return web.Response(status=400, text="invalid upload")
             return web.Response(text=f"OK - {len(content)}")
 

@@ -1,6 +1,5 @@
-"""Files: reserved, uploaded, completed, looked through, shared; and who may read them."""
+"""Files: kept, looked through, shared, shown, deleted; and which of them the app may read."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
@@ -8,10 +7,9 @@ from urllib.parse import quote
 from bot.demo.slack import file_kinds
 from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Kind
 from bot.demo.slack.file_kinds import FileKind
+from bot.demo.slack.uploads import Upload, new_file_id
 from bot.demo.slack.wire import Payload, SlackError
 
-LARGEST_UPLOAD_BYTES = 1_000_000_000
-UPLOAD_LIFE_SECONDS = 3600
 SHOWN_IN_BLOCKS = frozenset({"png", "jpg", "jpeg", "gif"})
 
 
@@ -40,18 +38,6 @@ class StoredFile:
     is_deleted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reservation:
-    """An upload address handed out; ``content`` is what was sent there."""
-
-    file_id: str
-    name: str
-    length: int
-    at: float
-    has_alt_text: bool
-    content: bytes | None = field(default=None, repr=False)
-
-
 class Files:
     """Every file of the workspace, by id."""
 
@@ -59,52 +45,12 @@ class Files:
         self.base_url = ""
         self._clock = clock
         self._files: dict[str, StoredFile] = {}
-        self._reservations: dict[str, Reservation] = {}
 
-    def reserve(self, name: str, length: int, *, has_alt_text: bool = False) -> tuple[str, str]:
-        """A file id and the ticket under which its bytes may be sent, once."""
-        if length < 1:
-            raise SlackError("invalid_arguments", messages=["[ERROR] must be greater than 0: length"])
-        if length > LARGEST_UPLOAD_BYTES:
-            raise SlackError("file_upload_size_restricted")
-        ticket = secrets.token_urlsafe(24)
-        self._reservations[ticket] = Reservation(
-            file_id=_new_id(), name=name, length=length, at=self._clock(), has_alt_text=has_alt_text
+    def take_upload(self, upload: Upload, title: str | None) -> StoredFile:
+        """The file of a completed upload, the app's own; what it is will be found out later."""
+        return self._keep(
+            upload.file_id, BOT_USER_ID, name=upload.name, title=title, content=upload.content or b""
         )
-        return self._reservations[ticket].file_id, ticket
-
-    def receive(self, ticket: str, content: bytes) -> bool:
-        """Take the bytes of an upload; False where the ticket or the length is wrong."""
-        reservation = self._reservations.get(ticket)
-        if reservation is None or len(content) != reservation.length:
-            return False
-        self._reservations[ticket] = replace(reservation, content=content)
-        return True
-
-    def complete(self, file_id: str, title: str | None) -> tuple[StoredFile, bool]:
-        """The file of a finished upload, and whether Slack will really share it.
-
-        An upload is completed once only, and bytes never completed are thrown away (the method's page,
-        read 2026-11-20). Alt text given at the start makes Slack take the file and not share it, without
-        a word (python-slack-sdk issue 1818).
-
-        Raises:
-            SlackError: ``file_not_found`` for anything that cannot be completed, or not again.
-        """
-        ticket = self._find_ticket(file_id)
-        if ticket is None:
-            raise SlackError("file_not_found")
-        reservation = self._reservations.pop(ticket)
-        if reservation.content is None:
-            raise SlackError("file_not_found")
-        stored = self._keep(
-            file_id, BOT_USER_ID, name=reservation.name, title=title, content=reservation.content
-        )
-        return stored, not reservation.has_alt_text
-
-    def can_be_completed(self, file_id: str) -> bool:
-        """Whether ``complete`` would take this id now."""
-        return self._find_ticket(file_id) is not None
 
     def look_through(self, file_id: str) -> None:
         """Find out what the file is; before that its type is unknown to everybody."""
@@ -113,7 +59,7 @@ class Files:
 
     def add(self, owner_id: str, name: str, *, content: bytes, is_for_app: bool = False) -> StoredFile:
         """A file that a person put up; ``is_for_app`` is one given to the app in a form, else unshared."""
-        file_id = _new_id()
+        file_id = new_file_id()
         self._keep(file_id, owner_id, name=name, title=name, content=content)
         self._files[file_id] = replace(self._files[file_id], was_given_to_app=is_for_app)
         self.look_through(file_id)
@@ -207,13 +153,6 @@ class Files:
             **_shares_part(stored.shares),
         }
 
-    def _find_ticket(self, file_id: str) -> str | None:
-        for ticket, reservation in self._reservations.items():
-            is_alive = self._clock() - reservation.at <= UPLOAD_LIFE_SECONDS
-            if reservation.file_id == file_id and reservation.content is not None and is_alive:
-                return ticket
-        return None
-
     def _picture_part(self, stored: StoredFile) -> Payload:
         if stored.kind is None or stored.kind.width is None or stored.kind.height is None:
             return {}
@@ -253,7 +192,3 @@ def _shares_part(shares: Iterable[Share]) -> Payload:
         if channel.channel_id not in part[lists[channel.kind]]:
             part[lists[channel.kind]].append(channel.channel_id)
     return part
-
-
-def _new_id() -> str:
-    return "F0" + secrets.token_hex(4).upper()

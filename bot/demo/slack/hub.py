@@ -12,9 +12,10 @@ from bot.demo.slack.changes import Changes
 from bot.demo.slack.conversations import Conversations, Ephemeral
 from bot.demo.slack.deliveries import Courier, Delivery, event_delivery
 from bot.demo.slack.faults import SHARE, Faults
-from bot.demo.slack.files import Files, Share, StoredFile
+from bot.demo.slack.files import Files, Share
 from bot.demo.slack.pace import Pace
 from bot.demo.slack.responses import Responses
+from bot.demo.slack.uploads import Upload, Uploads
 from bot.demo.slack.views import Views, with_block_ids
 from bot.demo.slack.wire import Payload
 
@@ -61,6 +62,7 @@ class Hub:
         self.changes = changes
         self.conversations = Conversations(clock=clock)
         self.files = Files(clock=clock)
+        self.uploads = Uploads(clock=clock)
         self.views = Views(clock=clock)
         self.responses = Responses(clock=clock)
         self.faults = Faults()
@@ -171,9 +173,12 @@ class Hub:
         self, files: Sequence[tuple[str, str | None]], *, channels: Sequence[Channel], posting: Posting
     ) -> list[Payload]:
         """Finish uploads, given as ids and titles; looking them through and sharing them comes later."""
-        completed = [self.files.complete(file_id, title) for file_id, title in files]
-        shown = [self.files.payload(stored.file_id) for stored, _ in completed]
-        self.courier.in_background(self._process(completed, channels=channels, posting=posting))
+        completed = [(self.uploads.complete(file_id), title) for file_id, title in files]
+        for upload, title in completed:
+            self.files.take_upload(upload, title)
+        shown = [self.files.payload(upload.file_id) for upload, _ in completed]
+        uploads = [upload for upload, _ in completed]
+        self.courier.in_background(self._process(uploads, channels=channels, posting=posting))
         return shown
 
     def shown(self, channel: Channel, message: Payload) -> Payload:
@@ -193,18 +198,18 @@ class Hub:
 
     async def _process(
         self,
-        completed: Iterable[tuple[StoredFile, bool]],
+        uploads: Sequence[Upload],
         *,
         channels: Sequence[Channel],
         posting: Posting,
     ) -> None:
         await asyncio.sleep(self._processing_seconds)
-        shared: list[str] = []
-        for stored, is_shared in completed:
-            self.files.look_through(stored.file_id)
-            if is_shared:
-                shared.append(stored.file_id)
+        for upload in uploads:
+            self.files.look_through(upload.file_id)
         self.changes.tell()
+        # Alt text given at the start makes Slack take a file and not share it, without a word
+        # (python-slack-sdk issue 1818).
+        shared = [upload.file_id for upload in uploads if not upload.has_alt_text]
         if not channels or not shared or self.faults.take(SHARE):
             return
         for channel in channels:

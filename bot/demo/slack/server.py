@@ -6,8 +6,8 @@ from aiohttp import web
 
 from bot.demo.slack.api import Api
 from bot.demo.slack.edges import Edges
-from bot.demo.slack.files import LARGEST_UPLOAD_BYTES
 from bot.demo.slack.hub import Hub
+from bot.demo.slack.uploads import LARGEST_UPLOAD_BYTES
 
 
 class Server:

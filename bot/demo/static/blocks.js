@@ -16,7 +16,26 @@ const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 
 const TOKEN = /<([@#!]?)([^|>]+)(?:\|([^>]*))?>|\*([^*\n]+)\*|_([^_\n]+)_|`([^`\n]+)`/g;
 
+const QUOTE = /^(?:>|&gt;) ?/;
+
 export function marked(text, state) {
+  const holder = element("span", { class: "text" });
+  let plain = [];
+  const flush = () => {
+    if (plain.length) holder.append(inline(plain.join("\n"), state));
+    plain = [];
+  };
+  for (const line of text.split("\n")) {
+    if (QUOTE.test(line)) {
+      flush();
+      holder.append(element("span", { class: "quote" }, inline(line.replace(QUOTE, ""), state)));
+    } else plain.push(line);
+  }
+  flush();
+  return holder;
+}
+
+function inline(text, state) {
   const pieces = [];
   let from = 0;
   for (const match of text.matchAll(TOKEN)) {
@@ -26,13 +45,11 @@ export function marked(text, state) {
     from = match.index + match[0].length;
   }
   pieces.push(unescaped(text.slice(from)));
-  const holder = element("span", { class: "text" });
-  holder.append(...pieces);
-  return holder;
+  return element("span", {}, ...pieces);
 }
 
 function markedToken([, sign, target, label, bold, italic, code], state) {
-  if (bold) return element("strong", {}, marked(bold, state));
+  if (bold) return element("strong", {}, inline(bold, state));
   if (italic) return element("em", {}, unescaped(italic));
   if (code) return element("code", {}, unescaped(code));
   if (sign === "@") return element("span", { class: "mention" }, "@" + nameOf(target, state));
@@ -56,8 +73,11 @@ export function textObject(value, state) {
   return value.type === "mrkdwn" ? marked(value.text, state) : element("span", { class: "text" }, value.text);
 }
 
-export function picture(fileId, alt, size, onpreview) {
-  const image = element("img", { src: `/_demo/files/${fileId}?size=${size}`, alt, loading: "lazy" });
+// `shape` is [width, height] in pixels where known: the page then keeps the place free and nothing jumps.
+export function picture(fileId, alt, size, onpreview, shape = []) {
+  const scale = Math.min(1, size / Math.max(...shape), 360 / shape[1]);
+  const [width, height] = shape.map((side) => Math.round(side * scale));
+  const image = element("img", { src: `/_demo/files/${fileId}?size=${size}`, alt, width, height });
   const label = `Show ${alt || "picture"} in full size`;
   return element("button", { class: "picture", type: "button", "aria-label": label, onclick: () => onpreview(fileId, alt) }, image);
 }

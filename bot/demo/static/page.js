@@ -27,7 +27,9 @@ async function refresh() {
   asking = true;
   try {
     const answer = await fetch(`/_demo/state?user=${encodeURIComponent(place.me)}`);
+    const isFirst = state === null;
     state = await answer.json();
+    if (isFirst) place.thread = currentChannel().messages.findLast((message) => message.replies.length)?.ts ?? null;
     show();
   } finally {
     asking = false;
@@ -62,7 +64,7 @@ const role = (person) => (person.is_admin ? " (admin)" : person.is_restricted ? 
 
 function showChannels() {
   const rows = state.channels.map((channel) => {
-    const label = `${channel.kind === "im" ? "● " : channel.kind === "group" ? "🔒 " : "# "}${channel.name}`;
+    const label = `${channel.kind === "im" ? "● " : channel.kind === "group" ? "◆ " : "# "}${channel.name}`;
     const go = () => Object.assign(place, { channel: channel.id, thread: null }) && show();
     const button = element("button", { type: "button", onclick: go, "aria-current": channel.id === currentChannel().id ? "page" : null }, label);
     return element("li", {}, button);
@@ -117,7 +119,7 @@ function foot(message, showReplies) {
 
 function attached(file) {
   if (file.mode === "tombstone") return element("p", { class: "context" }, "This file was deleted.");
-  if (file.original_w) return element("figure", {}, element("figcaption", {}, file.title), picture(file.id, file.title, 480, preview));
+  if (file.original_w) return element("figure", {}, element("figcaption", {}, file.title), picture(file.id, file.title, 480, preview, [file.original_w, file.original_h]));
   return element("p", {}, link(new URL(`/_demo/files/${file.id}`, location).href, file.name));
 }
 

@@ -153,6 +153,7 @@ def _create_tasks() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("service", sa.String(length=16), nullable=False),
         sa.Column("person_key", sa.String(length=80), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
