@@ -66,7 +66,7 @@ class Status:
     expected_seconds: float | None = None
     marked_share: float | None = None  # 0..1, edits only
     notes: Sequence[str] = ()  # repairs and conversions, a short sentence each
-    sentence: str | None = None  # what happened, at the end of a job that delivered nothing or not all
+    sentence: str | None = None  # what happened, where that is not a full delivery
     offer: ModelOffer | None = None
     can_cancel: bool = False
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bot.announcer import Stage
+from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import Field, Verb
 from bot.errors import RequestError
 from bot.requests import Draft
-from bot.sentences import CANCELLED_FREE
+from bot.sentences import CANCELLED_FREE, CANCELLING_CHARGED, ENDED_ALREADY
 from bot.steps.records import job_chain, task_chain
 from bot.workshop import Workshop
 from storage import Session, jobs, tasks
@@ -88,12 +88,12 @@ async def cancel_job(workshop: Workshop, job_id: UUID) -> str:
     now = workshop.clock()
     async with workshop.database.transaction() as session:
         job = await jobs.get_job(session, job_id, for_update=True)
+        if job.stage in FINAL_STAGES:
+            return ENDED_ALREADY
         await jobs.change_job(session, job_id, is_cancel_requested=True)
+        await tasks.cancel_planned(session, job_id, now=now)
         job_tasks = await tasks.list_tasks(session, job_id)
-        for task in job_tasks:
-            await tasks.move_task(session, task.id, sources=("planned",), state="cancelled", finished_at=now)
-        job_tasks = await tasks.list_tasks(session, job_id)
-        is_sent = any(task.state != "cancelled" for task in job_tasks)
+        is_sent = any(task.state not in {"cancelled", "failed"} for task in job_tasks)
         if not job_tasks:
             await jobs.change_job(
                 session,
@@ -107,6 +107,4 @@ async def cancel_job(workshop: Workshop, job_id: UUID) -> str:
     for task in job_tasks:
         await workshop.engine.wake(task_chain(task.id), key="cancel")
     await workshop.engine.wake(job_chain(job_id, job.chain_number), key="cancel")
-    if is_sent:
-        return "Cancelled, but the image service has already begun and charges for it. The picture is kept, not posted."
-    return CANCELLED_FREE
+    return CANCELLING_CHARGED if is_sent else CANCELLED_FREE

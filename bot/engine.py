@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ WAKE = "wake"
 QUEUE_POLL_SECONDS = 0.1
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
+FORGET_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +148,15 @@ class Engine:
 
         await _apart(start())
 
+    async def start_again(self, chain_id: str, *, step: str, subject: str) -> str:
+        """Start a chain unless it is under way; after its end, the next of its name. Returns the full name."""
+        name, number = chain_id, 1
+        while await self.status(name) == "SUCCESS":
+            number += 1
+            name = f"{chain_id}:{number}"
+        await self.start(name, step=step, subject=subject)
+        return name
+
     async def enqueue(self, chain_id: str, *, queue: str, turn: int, step: str, subject: str) -> None:
         """Start a chain when its queue has a slot and no chain of a smaller ``turn`` (from 1) waits."""
 
@@ -171,9 +182,19 @@ class Engine:
         """Run a parked chain again from where it stopped."""
         await _apart(DBOS.resume_workflow_async(chain_id))
 
-    async def delete(self, chain_id: str) -> None:
-        """Forget a finished chain."""
-        await _apart(asyncio.to_thread(DBOS.delete_workflow, chain_id))
+    async def forget_finished(self, *, before: datetime) -> None:
+        """Delete some of the chains that ended before then, with their messages; the engine keeps all by itself."""
+        finished = await _apart(
+            DBOS.list_workflows_async(
+                status="SUCCESS",
+                completed_before=before.isoformat(),
+                limit=FORGET_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+        )
+        if finished:
+            await _apart(DBOS.delete_workflows_async([chain.workflow_id for chain in finished]))
 
     @property
     def _launched_chain(self) -> Chain:

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     BUSY = "busy"
     UNKNOWN_TASK = "unknown_task"
     FAILED = "failed"
+    OURS = "ours"  # it never reached the service
 
 
 class BotError(Exception):
@@ -69,6 +70,10 @@ class ProviderUnavailable(BotError):
 
 class SubmissionUncertain(BotError):
     """The answer to a submit was lost: the service may be working, so ask and never send again blindly."""
+
+
+class StoreUnavailable(BotError):
+    """The pictures cannot be reached or written now."""
 
 
 class CallbackRefused(BotError):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.asks import Attachment, Fill
+from bot.bounds import check_value
 from bot.catalogue import Field, Model, Value, Verb
+from bot.errors import RequestError
 from bot.requests import Draft, EditRequest, Request
 from bot.steps.records import thread_of
 from bot.workshop import Workshop
@@ -12,15 +14,20 @@ from storage.attachments import KeptAttachment
 from storage.jobs import Job
 from storage.versions import Version
 
-# What belongs to a request whatever its model.
-_COMMON = frozenset(
-    {Field.COUNT, Field.TAG, Field.REGION, Field.LOCK, Field.FOCUS, Field.MASK_POLARITY, Field.PROMPT}
-)
+
+def for_model(draft: Draft, model: Model) -> Draft:
+    """The same wish for another model, less the options and values that this one does not take."""
+    values = {field: value for field, value in draft.values.items() if _takes(model, field, value)}
+    return replace(draft, verb=model.verb, values={**values, Field.MODEL: model.key}, complaint=None)
 
 
-def fits(model: Model, field: Field) -> bool:
-    """Whether a value of this field may be carried over to the model."""
-    return field in _COMMON or field in model.parameters
+def _takes(model: Model, field: Field, value: Value) -> bool:
+    try:
+        # An address was judged when it was first asked for.
+        check_value(model, field, value, allows_private=True)
+    except RequestError:
+        return False
+    return True
 
 
 def read_attachment(picture: KeptAttachment) -> Attachment:

@@ -8,7 +8,8 @@ from bot.errors import CallbackRefused
 from bot.providers.base import CallbackHint
 from bot.steps.records import late_chain, task_chain
 from bot.workshop import Workshop
-from storage import deliveries, tasks
+from storage import Session, deliveries, tasks
+from storage.tasks import Task
 
 _LIVE = frozenset({"submitting", "accepted"})
 _GIVEN_UP = frozenset({"expired", "to_be_checked"})
@@ -22,8 +23,10 @@ def bind_receive(workshop: Workshop) -> Callable[[ServiceName, UUID, CallbackHin
             task = await tasks.find_task(session, task_id)
             if task is None or task.service != service or task.state not in _LIVE | _GIVEN_UP:
                 raise CallbackRefused("A callback is for no task that waits for one.")
-            named = task.provider_task_id or workshop.providers[service].provider_task_id(task_id)
-            if named is not None and named != hint.provider_task_id:
+            # Until the service has confirmed a name it is a claim, which another callback may correct.
+            confirmed = task.provider_task_id if task.accepted_at is not None else None
+            named = confirmed or workshop.providers[service].provider_task_id(task_id)
+            if not await _may_be(session, task, named=named, hint=hint):
                 raise CallbackRefused("A callback names a task of somebody else.")
             key = f"callback:{task_id}:{hint.event_key}"
             if not await deliveries.mark_seen(session, key, seen_at=workshop.clock()):
@@ -36,3 +39,10 @@ def bind_receive(workshop: Workshop) -> Callable[[ServiceName, UUID, CallbackHin
             await workshop.engine.wake(chain_id, key=hint.event_key)
 
     return receive
+
+
+async def _may_be(session: Session, task: Task, *, named: str | None, hint: CallbackHint) -> bool:
+    if named is not None:
+        return hint.provider_task_id == named
+    others = await tasks.list_known_ids(session, service=task.service)
+    return hint.provider_task_id == task.provider_task_id or hint.provider_task_id not in others

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import structlog
 
-from bot.announcer import FINAL_STAGES, Stage
+from bot.announcer import Stage
 from bot.answers import cancel_job, read_answer
 from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import MODELS, Field, Verb
 from bot.checks import check_form, count_roles
 from bot.errors import NotAllowed, RequestError
-from bot.fills import describe_parameters, fill_from_job, fill_from_version, fits
+from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model
 from bot.people import Person, Thread
 from bot.requests import Draft
 from bot.steps.records import deletion_chain, job_chain, job_id_of, load_request
@@ -144,9 +144,7 @@ class Jobs:
 
     async def cancel(self, job_id: UUID, person: Person) -> str:
         """Stop a job. Before its submit that is free; after it the service charges, and we say so."""
-        job = await self._find_own(job_id, person, action="cancel it")
-        if job.stage in FINAL_STAGES:
-            return "This job has ended already; nothing was changed."
+        await self._find_own(job_id, person, action="cancel it")
         return await cancel_job(self._workshop, job_id)
 
     async def again(
@@ -222,13 +220,12 @@ class Jobs:
         """The request of a job whose model is gone, with another model."""
         fill = await self.fill_from_job(job_id, person)
         model = MODELS[answer.partition(":")[2]]
-        values = {name: value for name, value in fill.draft.values.items() if fits(model, name)}
         await self.ask(
             Ask(
                 delivery_key=delivery_key,
                 person=person,
                 thread=fill.thread,
-                draft=replace(fill.draft, verb=model.verb, values={**values, Field.MODEL: model.key}),
+                draft=for_model(fill.draft, model),
                 attachments=fill.attachments,
                 price_was_shown=True,
                 parent_version_id=fill.parent_version_id,
@@ -282,6 +279,7 @@ async def _open(session: Session, job_id: UUID, ask: Ask, *, now: datetime) -> N
         user_id=ask.person.user_id,
         channel_id=ask.thread.channel_id,
         thread_ts=ask.thread.thread_ts,
+        is_thread_new=ask.thread.is_new or ask.thread.thread_ts is None,
         response_url=ask.response_url,
         parent_version_id=ask.parent_version_id,
         draft=ask.draft.to_json(),

@@ -18,3 +18,4 @@ class Thread:
     team_id: str
     channel_id: str
     thread_ts: str | None = None
+    is_new: bool = False  # its root message has no reply yet

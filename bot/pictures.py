@@ -16,7 +16,7 @@ import obstore
 from obstore.exceptions import BaseError as BucketError
 from obstore.store import S3Store
 
-from bot.errors import BotError, RequestError
+from bot.errors import BotError, RequestError, StoreUnavailable
 
 if TYPE_CHECKING:  # these exist for the type checker alone
     from obstore.store import ClientConfig, S3Config
@@ -60,7 +60,8 @@ class Pictures:
 
         Raises:
             RequestError: not kept, or kept no longer.
-            BotError: no longer the bytes that were put, or the store cannot be reached.
+            BotError: no longer the bytes that were put.
+            StoreUnavailable: the store cannot be reached.
         """
         return await self._run(lambda: self._get(digest))
 
@@ -99,7 +100,7 @@ class Pictures:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except (OSError, BucketError) as error:
-            raise BotError("the picture store failed") from error
+            raise StoreUnavailable("the picture store failed") from error
 
 
 def open_pictures(

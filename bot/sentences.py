@@ -21,12 +21,26 @@ BY_REASON: dict[Reason, str] = {
     Reason.BUSY: f"The image service is too busy just now. {_NOT_CHARGED} Try again in a few minutes.",
     Reason.UNKNOWN_TASK: f"The image service lost track of this job. {_NOT_CHARGED} Try again.",
     Reason.FAILED: f"The image service could not make this picture. {_NOT_CHARGED} Try again or change the wording.",
+    Reason.OURS: f"Something went wrong on our side before this was sent. {_NOT_CHARGED} Please try again.",
 }
 
 CANCELLED_FREE = f"Cancelled before anything was sent. {_NOT_CHARGED}"
 CANCELLED_CHARGED = (
     "Cancelled. The image service had already begun, so it charges for it; the picture is kept under Details."
 )
+CANCELLED_UNMADE = f"Cancelled. The image service had begun but made no picture. {_NOT_CHARGED}"
+CANCELLED_UNANSWERED = (
+    f"Cancelled, but the image service has not said what became of it. {_NOT_CHARGED} "
+    "If the picture still comes, it is kept under Details and charged then."
+)
+CANCELLED_REST = "The rest was cancelled before anything was sent; only what was made is charged."
+CANCELLED_REST_KEPT = (
+    "The rest was cancelled; what the image service had already begun is charged and kept under Details."
+)
+CANCELLING_CHARGED = (
+    "Cancelled, but the image service has already begun and charges for it. What it makes is kept, not posted."
+)
+ENDED_ALREADY = "This job has ended already; nothing was changed."
 EXPIRED = (
     f"The image service did not answer in time. {_NOT_CHARGED} If the picture still comes, it is posted here and "
     "charged then; you can also try again."

@@ -18,6 +18,7 @@ ANSWER_WITHIN = timedelta(days=1)
 # Slack repeats a delivery within the hour; services may repeat a callback for a day or two.
 FORGET_DELIVERIES_AFTER = timedelta(days=7)
 FORGET_PICTURES_AFTER = timedelta(days=30)
+FORGET_CHAINS_AFTER = timedelta(days=30)
 _PARKED = frozenset({"MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR", "CANCELLED"})
 
 
@@ -102,3 +103,4 @@ async def _prune(workshop: Workshop) -> None:
     async with workshop.database.transaction() as session:
         await deliveries.prune_deliveries(session, seen_before=now - FORGET_DELIVERIES_AFTER)
         await recent_pictures.prune_pictures(session, posted_before=now - FORGET_PICTURES_AFTER)
+    await workshop.engine.forget_finished(before=now - FORGET_CHAINS_AFTER)

@@ -22,7 +22,9 @@ from handlers.payloads import Origin, Payload, read_click
 # Slack shows no other kinds inside a view. Source: its page on image blocks, read 2026-11-20.
 SHOWN_BY_SLACK = frozenset({"image/png", "image/jpeg", "image/gif"})
 
-_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+_TOO_LATE = frozenset({"expired_trigger_id", "invalid_trigger_id"})
+# A trigger opens one form: the request was delivered again, or the answer to our first call was lost.
+_IS_OPEN = "exchanged_trigger_id"
 _TOO_LATE_TEXT = "Slack closed the form before it could open. Nothing was charged. Please try again."
 # What is still to be entered is no reason to complain about the text a form is filled from.
 _STILL_OPEN = frozenset({Field.PROMPT, Field.SEED_IMAGE, Field.MASK_IMAGE})
@@ -111,6 +113,8 @@ async def open_form(context: AsyncBoltContext, origin: Origin, *, jobs: Jobs, op
     try:
         await context.client.views_open(trigger_id=origin.trigger_id or "", view=form_view(form))
     except SlackApiError as error:
+        if _code(error) == _IS_OPEN:
+            return
         if _code(error) in _TOO_LATE:
             raise RequestError(_TOO_LATE_TEXT) from error
         if not form.memory.has_thumbnail:

@@ -93,10 +93,13 @@ async def _note_pictures(message: Message, jobs: Jobs) -> None:
 def _ask(message: Message) -> Ask:
     """The same wish whether Slack delivers the message once or often, as a mention or as a message."""
     origin = message.origin
+    thread = origin.thread
+    if thread.thread_ts is None:
+        thread = replace(thread, thread_ts=message.ts, is_new=True)
     return Ask(
         delivery_key=f"message:{origin.person.team_id}:{origin.thread.channel_id}:{message.ts}",
         person=origin.person,
-        thread=replace(origin.thread, thread_ts=origin.thread.thread_ts or message.ts),
+        thread=thread,
         draft=read_text(message.text, verb=None),
         attachments=read_attachments(message.pictures),
     )

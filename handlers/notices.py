@@ -1,6 +1,7 @@
 """What only one person sees: in the thread, by the address a command brought along, or by direct message."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 import httpx
@@ -36,12 +37,14 @@ class PrivateNotices:
         """Try the place the person looks at first, then the ones that always work.
 
         A command's own address works where the bot is no member, so it goes first while there is no
-        thread. Slack hides an ephemeral message in a thread nobody has replied to: for such a thread
-        pass one without ``thread_ts``.
+        thread. Slack hides an ephemeral message in a thread that nobody has replied to, so beside such a
+        thread it is said in the channel.
         """
         if thread.channel_id.startswith("D"):
             await self._post(thread, notice)
             return
+        if thread.is_new:
+            thread = replace(thread, thread_ts=None)
         if thread.thread_ts is None and await self._respond(response_url, notice, team_id=thread.team_id):
             return
         if await self._whisper(person, thread, notice):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -160,11 +160,16 @@ def read_attachments(pictures: Sequence[RecentPicture]) -> tuple[Attachment, ...
     )
 
 
-def read_message_of_shortcut(body: Payload) -> tuple[str, tuple[RecentPicture, ...]]:
-    """The thread that a message shortcut was used in, and the files of that message."""
-    message = object_at(body, "message")
-    thread_ts = text_at(message, "thread_ts") or text_at(message, "ts") or text_at(body, "message_ts")
-    return thread_ts, read_pictures(message)
+def read_message_of_shortcut(
+    body: Payload, context: AsyncBoltContext
+) -> tuple[Origin, tuple[RecentPicture, ...]]:
+    """Where a message shortcut was used, in that message's thread, and the files of that message."""
+    message, origin = object_at(body, "message"), read_origin(body, context)
+    thread = origin.thread
+    if thread.thread_ts is None:
+        thread_ts = text_at(message, "ts") or text_at(body, "message_ts")
+        thread = replace(thread, thread_ts=thread_ts, is_new=True)
+    return replace(origin, thread=thread), read_pictures(message)
 
 
 def read_id(value: str) -> UUID:

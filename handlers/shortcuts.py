@@ -1,7 +1,5 @@
 """The shortcuts in a message's menu: the form with that message's picture, for that message's thread."""
 
-from dataclasses import replace
-
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.catalogue import Verb
@@ -9,7 +7,7 @@ from bot.jobs import Jobs
 from handlers import ids
 from handlers.access import Access
 from handlers.openings import open_from_message
-from handlers.payloads import Payload, read_message_of_shortcut, read_origin, text_at
+from handlers.payloads import Payload, read_message_of_shortcut, text_at
 
 VERBS = {ids.EDIT_IMAGE: Verb.EDIT, ids.REMIX_IMAGE: Verb.REMIX}
 
@@ -28,11 +26,10 @@ async def open_form_for_message(
     access: Access,
 ) -> None:
     """Open the form that the shortcut names."""
-    origin = read_origin(body, context)
-    thread_ts, pictures = read_message_of_shortcut(body)
+    origin, pictures = read_message_of_shortcut(body, context)
     await open_from_message(
         context,
-        replace(origin, thread=replace(origin.thread, thread_ts=thread_ts)),
+        origin,
         jobs=jobs,
         access=access,
         verb=VERBS[text_at(body, "callback_id")],

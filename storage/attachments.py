@@ -25,6 +25,7 @@ class AttachmentRow(Base):
     height_px: Mapped[int | None] = mapped_column(Integer)
     is_mask_like: Mapped[bool] = mapped_column(Boolean, default=False)
     has_transparency: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_animated: Mapped[bool] = mapped_column(Boolean, default=False)
     notes: Mapped[str] = mapped_column(Text, default="[]")
 
 
@@ -41,6 +42,7 @@ class KeptAttachment:
     height_px: int | None = None
     is_mask_like: bool = False
     has_transparency: bool = False
+    is_animated: bool = False
     notes: str = "[]"
 
 

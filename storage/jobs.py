@@ -40,6 +40,7 @@ class JobRow(Base):
     user_id: Mapped[str] = mapped_column(String(32))
     channel_id: Mapped[str] = mapped_column(String(32))
     thread_ts: Mapped[str | None] = mapped_column(String(32))
+    is_thread_new: Mapped[bool] = mapped_column(Boolean, default=False)  # when the job was asked for
     response_url: Mapped[str | None] = mapped_column(Text)
     parent_version_id: Mapped[UUID | None] = mapped_column(Uuid)
 
@@ -87,6 +88,7 @@ class Job:
     user_id: str
     channel_id: str
     thread_ts: str | None
+    is_thread_new: bool
     response_url: str | None
     parent_version_id: UUID | None
     draft: str
@@ -228,4 +230,4 @@ async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -
 async def count_by_stage(session: Session) -> dict[str, int]:
     """How many jobs stand where, for the gauges."""
     rows = await session.execute(select(JobRow.stage, func.count()).group_by(JobRow.stage))
-    return dict(rows.tuples().all())
+    return {stage: count for stage, count in rows}  # noqa: C416  (rows are no pairs to a type checker)

@@ -128,6 +128,15 @@ async def move_task(session: Session, task_id: UUID, *, sources: Sequence[str], 
     return result.first() is not None
 
 
+async def cancel_planned(session: Session, job_id: UUID, *, now: datetime) -> None:
+    """Keep the tasks of a job that have not gone out from ever doing so; the caller has locked the job."""
+    await session.execute(
+        update(TaskRow)
+        .where(TaskRow.job_id == job_id, TaskRow.state == "planned")
+        .values(state="cancelled", finished_at=now)
+    )
+
+
 async def list_known_ids(session: Session, *, service: str) -> list[str]:
     """Every id a service has given to a task of ours."""
     rows = await session.scalars(
@@ -138,12 +147,18 @@ async def list_known_ids(session: Session, *, service: str) -> list[str]:
     return [task_id for task_id in rows if task_id is not None]
 
 
-async def count_lost(session: Session, *, service: str) -> int:
-    """How many submits to a service are without an answer now."""
-    count = await session.scalar(
-        select(func.count()).where(TaskRow.service == service, TaskRow.state == "submitting")
+async def has_rivals(session: Session, task: Task, *, since: datetime) -> bool:
+    """Whether another submit to the service, begun since then, is without an answer, now or for good."""
+    rivals = await session.scalar(
+        select(func.count()).where(
+            TaskRow.service == task.service,
+            TaskRow.id != task.id,
+            TaskRow.state.in_(("submitting", "to_be_checked")),
+            TaskRow.accepted_at.is_(None),
+            TaskRow.intent_at >= since,
+        )
     )
-    return count or 0
+    return bool(rivals)
 
 
 async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task]:

@@ -300,6 +300,12 @@ class Workspace:
         """
         self.hub.faults.add(method, Fault(kind=kind, seconds=seconds, times=times))
 
+    def add_channel(self, name: str) -> str:
+        """Open a public channel with everybody of the workspace and the app in it; its name."""
+        self.hub.conversations.add_channel(name)
+        self.changes.tell()
+        return name
+
     def invite_app(self, channel: str) -> None:
         """Let the app in."""
         place = self._channel(channel)

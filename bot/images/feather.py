@@ -7,6 +7,7 @@ from PIL import Image
 from bot.images.focus import Box
 
 _MAX_PX = 6
+_MOST_PX = 200  # whatever is asked for: depths are counted in a byte
 _MAX_SHARE = 0.02  # of the picture's shorter side
 
 
@@ -22,20 +23,20 @@ def inward_weights(mask: Image.Image, area: Box, *, feather_px: int) -> Image.Im
     feather gets thinner, so that something of the answer shows in full.
     """
     left, top, right, bottom = area
+    feather_px = min(feather_px, _MOST_PX)
     layer = np.asarray(mask.crop(area)) > 0
     begins_outside = (top > 0, bottom < mask.height, left > 0, right < mask.width)
-    layers = [layer]
-    while len(layers) <= feather_px:
+    depth = layer.astype(np.uint8)
+    steps = 1
+    while steps <= feather_px:
         layer = _eroded(layer, begins_outside)
         if not layer.any():
-            del layers[max(1, len(layers) // 2) :]
+            steps = max(1, steps // 2)
             break
-        layers.append(layer)
-    depth = np.zeros(layers[0].shape, np.uint16)
-    for layer in layers:
         depth += layer
-    steps = (np.arange(len(layers) + 1) * 255 / len(layers)).round().astype(np.uint8)
-    return Image.fromarray(steps[depth])
+        steps += 1
+    rise = (np.arange(256).clip(max=steps) * 255 / steps).round().astype(np.uint8)
+    return Image.fromarray(rise[depth])
 
 
 def _eroded(

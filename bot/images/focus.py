@@ -24,8 +24,6 @@ _SHRINK = 0.75
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two just outside
 
-FOCUS_NOTE = "Only the part around the marked area was sent, at full resolution."
-
 
 @dataclass(frozen=True, kw_only=True)
 class FocusPlan:

@@ -13,12 +13,11 @@ from bot.catalogue import Field
 from bot.errors import RequestError
 from bot.images.convert import bring_to_srgb
 from bot.images.kinds import begins_like_a_picture, find_other_kind
-from bot.images.limits import MAX_PX, prepare_pillow
+from bot.images.limits import prepare_pillow
 from bot.images.png import encode_png
 from bot.images.tones import has_hole, measure_tones
 
 MAX_PICTURE_BYTES = 50 * 1024 * 1024
-MAX_PICTURE_PX = MAX_PX
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
 _FILM_FORMATS = frozenset({"GIF", "PNG", "WEBP"})
@@ -88,12 +87,17 @@ class _CameraNotes:
     has_location: bool
 
 
-def read_picture(content: bytes, *, field: str, name: str = "") -> Intake:
-    """Take a file in.
+def read_picture(content: bytes, *, field: str, name: str = "", is_ours: bool = False) -> Intake:
+    """Take a file in. One of ours may have any number of bytes, since lossless copies of large photos do.
 
     Raises:
         RequestError: at ``field``, with a sentence of its own for each thing that can be wrong with a file.
     """
+    if len(content) > MAX_PICTURE_BYTES and not is_ours:
+        raise RequestError(
+            f"{_called(name)} is larger than 50 MB. {_FREE} Send a smaller one, for example as a JPEG.",
+            field=field,
+        )
     decoded = decode(content, field=field, name=name)
     if decoded.is_animated and field in _MASK_FIELDS:
         raise animated_mask(field)
@@ -115,16 +119,12 @@ def decode(content: bytes, *, field: str | None, name: str = "") -> Decoded:
     """Decode a file that nobody vouches for; only the listed decoders ever run, and the first frame is used.
 
     Raises:
-        RequestError: as ``read_picture``.
+        RequestError: empty, no picture, damaged, or too large once decoded.
     """
     prepare_pillow()
     called = _called(name)
     if not content:
         raise RequestError(f"{called} is empty. {_FREE} Upload the picture again.", field=field)
-    if len(content) > MAX_PICTURE_BYTES:
-        raise RequestError(
-            f"{called} is larger than 50 MB. {_FREE} Send a smaller one, for example as a JPEG.", field=field
-        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -5,7 +5,7 @@ from functools import cache
 import pillow_heif
 from PIL import Image, ImageFile
 
-MAX_PX = 100_000_000
+MAX_PICTURE_PX = 100_000_000
 
 
 @cache
@@ -14,6 +14,6 @@ def prepare_pillow() -> None:
 
     Decoding a hostile file must not start threads or follow thumbnails, depth maps and other side pictures.
     """
-    Image.MAX_IMAGE_PIXELS = MAX_PX
+    Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PX
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)

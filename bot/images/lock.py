@@ -16,6 +16,7 @@ from bot.images.proof import compare_pixels
 
 _MAX_SIDES_PX = {"jpg": 65_500, "webp": 16_383}  # the bounds of the encoders
 _DEFAULT_QUALITY = 95
+_STRIP_PX = 2_000_000
 
 WRONG_WAY_ROUND = (
     "The marked area changed less than the rest of the answer, so the mask may be the wrong way round."
@@ -61,11 +62,9 @@ def lock(
     area = _meet(mask.getbbox(), plan.box)
     if area is not None:
         feather = default_feather_px(original.size) if feather_px is None else feather_px
-        patch = _patch(drawn, area, plan=plan)
-        if match_colour:
-            patch = shift_colours(patch, look.shift_levels)
         weights = inward_weights(mask, area, feather_px=feather)
-        result.paste(blend(original.crop(area), patch, weights=weights), area)
+        shift_levels = look.shift_levels if match_colour else None
+        _lay(drawn, result, area, weights=weights, plan=plan, shift_levels=shift_levels)
     png = encode_png(result)
     del result  # at a hundred megapixels there is no room for it beside its own delivered copy
     changes = compare_pixels(original, decode_png(png), mask=mask)
@@ -114,6 +113,28 @@ def encode(png: bytes, *, file_format: str, quality: int | None = None) -> bytes
     else:
         picture.save(target, "WEBP", quality=quality or _DEFAULT_QUALITY)
     return target.getvalue()
+
+
+def _lay(
+    drawn: Image.Image,
+    result: Image.Image,
+    area: Box,
+    *,
+    weights: Image.Image,
+    plan: FocusPlan,
+    shift_levels: tuple[int, int, int] | None,
+) -> None:
+    """Lay the answer over ``area`` of the result by ``weights``, strip by strip to save memory."""
+    left, top, right, bottom = area
+    rows = max(1, _STRIP_PX // (right - left))
+    for start in range(top, bottom, rows):
+        end = min(start + rows, bottom)
+        strip = (left, start, right, end)
+        patch = _patch(drawn, strip, plan=plan)
+        if shift_levels is not None:
+            patch = shift_colours(patch, shift_levels)
+        weight = weights.crop((0, start - top, right - left, end - top))
+        result.paste(blend(result.crop(strip), patch, weights=weight), strip)
 
 
 def _patch(drawn: Image.Image, area: Box, *, plan: FocusPlan) -> Image.Image:

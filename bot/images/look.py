@@ -9,7 +9,7 @@ from PIL import Image
 from bot.images.convert import lay_on_white
 from bot.images.focus import Box, FocusPlan
 
-_LOOK_PX = 256  # the longer side at which they are compared
+_LOOK_PX = 96  # the longer side at which they are compared: grain averages out, an edit stays
 _NOTICEABLE_LEVELS = 6.0  # a service redraws even what it should leave; less than this is nobody's edit
 _MAX_SHIFT_LEVELS = 24
 

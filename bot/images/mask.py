@@ -65,12 +65,7 @@ def read_mask(
     check_shape(decoded.image.size, seed_size=seed_size, field=field)
     grey, notes = _repaired(decoded.image, seed_size=seed_size)
     white = grey.point([0] * _WHITE_FROM + [255] * (256 - _WHITE_FROM))
-    white_share = share_of(white)
-    chosen = polarity or (Polarity.BLACK if white_share > 0.5 else Polarity.WHITE)
-    low, high = _UNCLEAR_SHARES
-    is_ambiguous = polarity is None and low <= white_share <= high
-    if is_ambiguous:
-        chosen = Polarity.WHITE
+    chosen, is_ambiguous = _choose(share_of(white), polarity)
     marked = white if chosen is Polarity.WHITE else ImageChops.invert(white)
     return finish_mask(marked, notes=notes, field=field, polarity=chosen, is_ambiguous=is_ambiguous)
 
@@ -101,13 +96,8 @@ def invert(mask_png: bytes) -> bytes:
     return encode_png(ImageChops.invert(decode_png(mask_png)))
 
 
-def marked_share(mask_png: bytes) -> float:
-    """How much of the picture a mask of ours lets change, 0..1."""
-    return share_of(decode_png(mask_png))
-
-
 def share_of(mask: Image.Image) -> float:
-    """The share of pixels at 255, 0..1."""
+    """How much of a mask is at 255, 0..1."""
     return mask.histogram()[255] / (mask.width * mask.height)
 
 
@@ -162,6 +152,16 @@ def check_shape(size: tuple[int, int], *, seed_size: tuple[int, int], field: str
             f"another shape. {_FREE} Make the mask from the picture itself, at its size.",
             field=field,
         )
+
+
+def _choose(white_share: float, polarity: Polarity | None) -> tuple[Polarity, bool]:
+    """Which colour marks the edit, and whether that has to be asked."""
+    if polarity is not None:
+        return polarity, False
+    low, high = _UNCLEAR_SHARES
+    if low <= white_share <= high:
+        return Polarity.WHITE, True
+    return (Polarity.WHITE if white_share < low else Polarity.BLACK), False
 
 
 def _repaired(image: Image.Image, *, seed_size: tuple[int, int]) -> tuple[Image.Image, tuple[str, ...]]:

@@ -84,7 +84,7 @@ class PixelPool:
         future = worker.submit(work)
         # Both outlive a caller that is cancelled: the process is busy until its work ends.
         timer = loop.call_later(self._max_seconds, worker.kill)
-        future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._release, worker, timer, done))
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._release, worker, timer))
         try:
             return await asyncio.wrap_future(future)
         except BrokenProcessPool as error:
@@ -92,10 +92,8 @@ class PixelPool:
                 raise PixelWorkFailed("Pixel work took too long.") from error
             raise
 
-    def _release(self, worker: "_Worker", timer: asyncio.TimerHandle, done: Future[R]) -> None:
+    def _release(self, worker: "_Worker", timer: asyncio.TimerHandle) -> None:
         timer.cancel()
-        if not done.cancelled() and isinstance(done.exception(), BrokenProcessPool):
-            worker.renew()
         self._idle.put_nowait(worker)
 
 
@@ -107,16 +105,14 @@ class _Worker:
         self._process_id: Future[int] | None = None
 
     def submit(self, work: Callable[[], R]) -> Future[R]:
-        """Begin work; the process starts with the first."""
+        """Begin work; a process that is not there, or no longer there, is started."""
         try:
-            if self._process_id is None:
-                self._process_id = self.executor.submit(os.getpid)
-            return self.executor.submit(work)
+            return self._submit(work)
         except BrokenProcessPool:
-            # It died between two pieces of work, which nobody has noticed yet.
-            self.renew()
-            self._process_id = self.executor.submit(os.getpid)
-            return self.executor.submit(work)
+            self.executor.shutdown(wait=False)
+            self.executor = _new_executor()
+            self._process_id = None
+            return self._submit(work)
 
     def kill(self) -> None:
         """End the process at once; its work fails with ``BrokenProcessPool``."""
@@ -124,11 +120,10 @@ class _Worker:
             with suppress(ProcessLookupError, BrokenProcessPool):
                 os.kill(self._process_id.result(), signal.SIGKILL)
 
-    def renew(self) -> None:
-        """A new process for the next work."""
-        self.executor.shutdown(wait=False)
-        self.executor = _new_executor()
-        self._process_id = None
+    def _submit(self, work: Callable[[], R]) -> Future[R]:
+        if self._process_id is None:
+            self._process_id = self.executor.submit(os.getpid)
+        return self.executor.submit(work)
 
 
 def _new_executor() -> ProcessPoolExecutor:
@@ -140,8 +135,8 @@ def _begin_worker() -> None:
     """What a worker does first: leave stopping to its parent, accept a bound on memory, end with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    # Its threads reserve memory for every core there is, out of our bound, and we multiply no matrices.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # numpy's threads would each reserve memory out of our bound, and we multiply no matrices.
+    os.putenv("OPENBLAS_NUM_THREADS", "1")
     with suppress(OSError, ValueError):  # not every system bounds address space
         resource.setrlimit(resource.RLIMIT_AS, (_MAX_WORKER_BYTES, _MAX_WORKER_BYTES))
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -68,7 +68,7 @@ def _strokes(original: Image.Image, copy: Image.Image) -> Grid:
     lowest = _levels(before.filter(ImageFilter.MinFilter(_REACH_PX)))
     highest = _levels(before.filter(ImageFilter.MaxFilter(_REACH_PX)))
     seen = _levels(after)
-    # An editor that brightens the whole copy has not drawn everywhere.
+    # An editor that darkens the whole copy has not drawn everywhere.
     seen = seen - np.median(seen - _levels(before), axis=(0, 1)).astype(np.int16)
     apart = np.maximum(np.maximum(lowest - seen, seen - highest).max(axis=2), 0)
     noise = _NOISE_FACTOR * float(np.median(apart))

@@ -11,6 +11,7 @@ from bot.catalogue import ServiceName
 from bot.engine import Following
 from bot.errors import BotError, ProviderUnavailable, Reason
 from bot.providers.base import Outcome
+from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.records import (
     delivery_chain,
     job_chain,
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 # A service may need a moment before its status endpoint knows what its submit endpoint took.
 UNKNOWN_IS_FINAL_AFTER_SECONDS = 60.0
+ALARM_AGAIN_AFTER = timedelta(hours=1)
 _ALARMING = {
     Reason.CREDITS: "The image service's account is out of credits. Nothing was charged; top it up.",
     Reason.ACCESS: "The image service refuses our key. Nothing was charged; check it with `retouch doctor`.",
@@ -40,13 +42,15 @@ async def ask(workshop: Workshop, task_id: UUID) -> Following | None:
     if task.state != "accepted":
         return Following(step="finish_task")
     age_seconds = _age_seconds(workshop, task)
-    outcome = await _ask_service(workshop, task)
+    outcome, wait_seconds = await _ask_service(workshop, task)
     if outcome is not None:
         if _is_forgotten(outcome, age_seconds):
             outcome = replace(outcome, is_final=True)
         await write_outcome(workshop, task, outcome, final_state="finished")
         if outcome.is_final:
             return Following(step="finish_task")
+        if outcome.pictures:
+            await start_delivery(workshop, task)
     if age_seconds > workshop.timing.job_timeout_seconds:
         async with workshop.database.transaction() as session:
             await tasks.move_task(
@@ -55,7 +59,7 @@ async def ask(workshop: Workshop, task_id: UUID) -> Following | None:
         return Following(step="finish_task")
     async with workshop.database.transaction() as session:
         await tasks.change_task(session, task_id, polls=task.polls + 1)
-    return Following(step="ask", after_seconds=_poll_seconds(workshop, task))
+    return Following(step="ask", after_seconds=max(wait_seconds, _poll_seconds(workshop, task)))
 
 
 async def finish_task(workshop: Workshop, task_id: UUID) -> Following | None:
@@ -63,9 +67,7 @@ async def finish_task(workshop: Workshop, task_id: UUID) -> Following | None:
     async with workshop.database.transaction(read_only=True) as session:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
-        results = await versions.list_of_task(session, task_id)
-    if results:
-        await start_delivery(workshop, task)
+    await start_delivery(workshop, task)
     for failure in read_failures(task.failures):
         if failure.reason in _ALARMING:
             await alarm(workshop, job.team_id, key=failure.reason, text=_ALARMING[failure.reason])
@@ -79,18 +81,23 @@ async def ask_late(workshop: Workshop, task_id: UUID) -> Following | None:
     """Past the deadline: look seldom, for a day. What comes is delivered and settled all the same."""
     async with workshop.database.transaction(read_only=True) as session:
         task = await tasks.get_task(session, task_id)
+    if task.state == "late":
+        await start_delivery(workshop, task)
+        return Following(step="close_late", after_seconds=workshop.timing.watch_seconds)
     if task.state not in {"expired", "to_be_checked"}:
         return None
-    outcome = None if task.provider_task_id is None else await _ask_service(workshop, task)
+    outcome, wait_seconds = None, 0.0
+    if task.provider_task_id is not None:
+        outcome, wait_seconds = await _ask_service(workshop, task)
     if outcome is not None and (outcome.pictures or outcome.is_final):
         await write_outcome(workshop, task, outcome, final_state="late")
         if outcome.is_final:
-            await start_delivery(workshop, task)
-            return Following(step="close_late", after_seconds=workshop.timing.watch_seconds)
+            return Following(step="ask_late")
+        await start_delivery(workshop, task)
     given_up_at = task.finished_at or task.planned_at
     if workshop.clock() - given_up_at > timedelta(seconds=workshop.timing.late_limit_seconds):
-        return None
-    return Following(step="ask_late", after_seconds=workshop.timing.late_poll_seconds)
+        return Following(step="close_late")  # with what has come by now
+    return Following(step="ask_late", after_seconds=max(wait_seconds, workshop.timing.late_poll_seconds))
 
 
 async def write_outcome(workshop: Workshop, task: Task, outcome: Outcome, *, final_state: str) -> None:
@@ -122,25 +129,29 @@ async def write_outcome(workshop: Workshop, task: Task, outcome: Outcome, *, fin
         if outcome.is_final:
             changes["state"] = final_state
         await tasks.change_task(session, task.id, **changes)
-    if outcome.pictures and not outcome.is_final:
-        await start_delivery(workshop, task)
 
 
 async def start_delivery(workshop: Workshop, task: Task) -> None:
     """Results travel beside the task, so that a slow Slack holds no slot at the service."""
-    chain_id = delivery_chain(task.id)
-    await workshop.engine.start(chain_id, step="fetch_result", subject=str(task.id))
+    async with workshop.database.transaction(read_only=True) as session:
+        results = await versions.list_of_task(session, task.id)
+    if all(version.state in SETTLED_VERSIONS for version in results):
+        return
+    # The chain of the results that came in time has ended by the time a late one comes.
+    chain_id = await workshop.engine.start_again(
+        delivery_chain(task.id), step="fetch_result", subject=str(task.id)
+    )
     await workshop.engine.wake(chain_id, key=f"results:{task.polls}:{task.state}")
 
 
 async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> None:
     """Tell the admins once an hour and key. An alarm that does not get through must not stop a job."""
+    now = workshop.clock()
     async with workshop.database.transaction() as session:
-        hour = workshop.clock().strftime("%Y-%m-%dT%H")
-        is_first = await deliveries.mark_seen(
-            session, f"alarm:{team_id}:{key}:{hour}", seen_at=workshop.clock()
+        is_due = await deliveries.mark_pressed(
+            session, f"alarm:{team_id}:{key}", now=now, not_since=now - ALARM_AGAIN_AFTER
         )
-    if not is_first:
+    if not is_due:
         return
     try:
         await workshop.announcer.tell_admins(team_id, Notice(text=text))
@@ -148,15 +159,18 @@ async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> Non
         log.warning("An alarm did not reach the admins.", key=key)
 
 
-async def _ask_service(workshop: Workshop, task: Task) -> Outcome | None:
-    """None where the service cannot be asked now; the deadline goes on counting meanwhile."""
+async def _ask_service(workshop: Workshop, task: Task) -> tuple[Outcome | None, float]:
+    """What it says, None where it cannot be asked now, and the seconds it wants to be left alone.
+
+    The deadline goes on counting meanwhile.
+    """
     assert task.provider_task_id is not None, "accepted means that the service named it"
     provider = workshop.providers[ServiceName(task.service)]
     try:
-        return await provider.ask(task.provider_task_id, expected=task.expected)
+        return await provider.ask(task.provider_task_id, expected=task.expected), 0.0
     except ProviderUnavailable as error:
         log.info("A service could not be asked.", task_id=str(task.id), error=str(error))
-        return None
+        return None, error.retry_after_seconds or 0.0
 
 
 def _is_forgotten(outcome: Outcome, age_seconds: float) -> bool:

@@ -13,6 +13,10 @@ from bot.sentences import (
     BY_REASON,
     CANCELLED_CHARGED,
     CANCELLED_FREE,
+    CANCELLED_REST,
+    CANCELLED_REST_KEPT,
+    CANCELLED_UNANSWERED,
+    CANCELLED_UNMADE,
     EXPIRED,
     FLAGGED,
     POST_FAILED,
@@ -22,8 +26,9 @@ from bot.sentences import (
     some_failed,
 )
 from bot.steps import questions
+from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.asking import alarm
-from bot.steps.records import person_of, read_failures, thread_of
+from bot.steps.records import note_announced, person_of, read_announced, read_failures, thread_of
 from bot.steps.summary import show_final_status
 from bot.workshop import Workshop
 from storage import jobs, tasks, versions
@@ -55,7 +60,8 @@ async def close(workshop: Workshop, job_id: UUID) -> Following | None:
                 )
             elif stage is not Stage.TO_BE_CHECKED:
                 await workshop.spending.release(session, job_id)
-    await show_final_status(workshop, job_id)
+    if not await show_final_status(workshop, job_id):
+        await _tell_end_privately(workshop, job_id)
     await _tell_what_follows(workshop, job_id)
     return None
 
@@ -69,18 +75,21 @@ async def close_late(workshop: Workshop, task_id: UUID) -> Following | None:
         results = await versions.list_of_job(session, job.id)
         if job.stage not in FINAL_STAGES:
             return None  # the job is still open and will count this result itself
-        if any(version.state in {"new", "fetched", "rendered"} for version in results):
-            return Following(step="close_late", after_seconds=workshop.timing.watch_seconds)
+        if any(version.state not in SETTLED_VERSIONS for version in results):
+            # Asked again rather than waited for: it starts the delivery anew, should that have ended just before.
+            return Following(step="ask_late", after_seconds=workshop.timing.watch_seconds)
         stage, sentence = read_end(job, job_tasks, results)
         charged_micros = sum_charges(job_tasks, results)
         await jobs.change_job(session, job.id, stage=stage, sentence=sentence, charged_micros=charged_micros)
-        if stage is not Stage.TO_BE_CHECKED and results:
+        if stage is not Stage.TO_BE_CHECKED and (results or charged_micros):
             await workshop.spending.settle_late(
                 session,
                 job.id,
                 charged_micros=charged_micros,
                 is_estimate=job.is_estimate,
             )
+        elif stage is not Stage.TO_BE_CHECKED:
+            await workshop.spending.release(session, job.id)
     await show_final_status(workshop, job.id)
     return None
 
@@ -89,6 +98,8 @@ async def tell_refusal(workshop: Workshop, job_id: UUID) -> Following | None:
     """Say privately why nothing runs, with a button that brings the filled form back."""
     async with workshop.database.transaction(read_only=True) as session:
         job = await jobs.get_job(session, job_id)
+    if job.stage not in FINAL_STAGES:
+        return Following(step="watch")  # it had gone out before it could be refused
     notice = Notice(
         text=job.sentence or "",
         choices=[Choice(action="reopen_form", label="Change and try again", value=str(job_id))],
@@ -111,8 +122,8 @@ def read_end(job: Job, job_tasks: Sequence[Task], results: Sequence[Version]) ->
     if "to_be_checked" in states:
         return Stage.TO_BE_CHECKED, TO_BE_CHECKED
     if job.is_cancel_requested and not shared:
-        return Stage.CANCELLED, CANCELLED_CHARGED if results else CANCELLED_FREE
-    sentence = _sentence(job_tasks, results)
+        return Stage.CANCELLED, _cancelled(states, results)
+    sentence = _sentence(job, job_tasks, results)
     if shared == job.count:
         return Stage.DELIVERED, None
     if shared:
@@ -128,28 +139,57 @@ def sum_charges(job_tasks: Sequence[Task], results: Sequence[Version]) -> int:
     )
 
 
-def _sentence(job_tasks: Sequence[Task], results: Sequence[Version]) -> str:
+def _cancelled(states: set[str], results: Sequence[Version]) -> str:
+    """What a Cancel came to where nothing was shared; ``states`` are those of the job's tasks."""
+    if results:
+        return CANCELLED_CHARGED
+    if states <= {"cancelled"}:
+        return CANCELLED_FREE
+    return CANCELLED_UNANSWERED if "expired" in states else CANCELLED_UNMADE
+
+
+def _sentence(job: Job, job_tasks: Sequence[Task], results: Sequence[Version]) -> str:
     states = {version.state for version in results}
+    if job.is_cancel_requested:
+        return CANCELLED_REST_KEPT if "kept" in states else CANCELLED_REST
     for state, sentence in (("kept", POST_FAILED), ("withheld", FLAGGED), ("lost", RESULT_LOST)):
         if state in states:
             return sentence
     for task in job_tasks:
         for failure in read_failures(task.failures):
             if failure.reason is Reason.PARAMETER and failure.parameter:
-                return parameter_refused(_label_of(failure.parameter))
+                return parameter_refused(_label_of(job, failure.parameter))
             return BY_REASON[failure.reason]
     if any(task.state == "expired" for task in job_tasks):
         return EXPIRED
     return BY_REASON[Reason.FAILED]
 
 
-def _label_of(wire_name: str) -> str:
-    """What our form calls the parameter that a service named."""
-    for model in MODELS.values():
-        for parameter in model.parameters.values():
-            if parameter.wire.endswith(wire_name):
+def _label_of(job: Job, named: str) -> str:
+    """What our form calls the parameter that a service named: itself, or a part of it."""
+    path = named.replace("[", ".").split(".")
+    for parameter in MODELS[job.model_key or ""].parameters.values():
+        for wire in filter(None, parameter.wire.split(",")):
+            own = wire.split(".")
+            # Services name the whole path, its end, or something inside it.
+            if path == own[-len(path) :] or path[: len(own)] == own:
                 return parameter.label
-    return wire_name
+    return named
+
+
+async def _tell_end_privately(workshop: Workshop, job_id: UUID) -> None:
+    """The thread takes no messages any more: the person who asked hears elsewhere how it ended."""
+    async with workshop.database.transaction(read_only=True) as session:
+        job = await jobs.get_job(session, job_id)
+    if job.sentence is None or "end" in read_announced(job):
+        return
+    try:
+        await workshop.announcer.tell_privately(
+            person_of(job), thread_of(job), Notice(text=job.sentence), response_url=job.response_url
+        )
+    except AnnouncementFailed:
+        return
+    await note_announced(workshop, job_id, key="end", file_ids=[])
 
 
 async def _tell_what_follows(workshop: Workshop, job_id: UUID) -> None:

@@ -8,7 +8,7 @@ from bot.announcer import Choice, Notice, Stage
 from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.errors import RequestError
-from bot.images.intake import MAX_PICTURE_BYTES, Intake, read_picture
+from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
 from bot.money import format_usd
 from bot.requests import Draft, Request
 from bot.spending import Charge
@@ -46,7 +46,8 @@ async def take_in(workshop: Workshop, job_id: UUID) -> Following | None:
 
 
 async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) -> None:
-    if picture.file_id is not None and picture.digest is None:
+    is_ours = picture.digest is not None
+    if picture.file_id is not None and not is_ours:
         content = await workshop.announcer.fetch_file(
             team_id=job.team_id, file_id=picture.file_id, max_bytes=MAX_PICTURE_BYTES
         )
@@ -54,7 +55,9 @@ async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) ->
         assert picture.digest is not None, "an attachment is a file or a digest"
         content = await workshop.pictures.get(picture.digest)
     role = picture.role or Field.SEED_IMAGE
-    taken: Intake = await workshop.pool.run(read_picture, content, field=role, name=picture.name)
+    taken: Intake = await workshop.pool.run(
+        read_picture, content, field=role, name=picture.name, is_ours=is_ours
+    )
     digest = await workshop.pictures.put(taken.png)
     done = replace(
         picture,
@@ -63,6 +66,7 @@ async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) ->
         height_px=taken.height_px,
         is_mask_like=taken.is_mask_like,
         has_transparency=taken.has_transparency,
+        is_animated=taken.is_animated,
         notes=write_list(taken.notes),
     )
     async with workshop.database.transaction() as session:
@@ -107,6 +111,8 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
         await questions.ask(workshop, job, reading.question, pictures=pictures)
         return None
     assert reading.verb is not None, "a reading without a question has a verb"
+    if any(picture.is_animated and picture.role == Field.MASK_IMAGE for picture in reading.pictures):
+        raise animated_mask(Field.MASK_IMAGE)
     request = workshop.read_request(draft, verb=reading.verb, pictures=count_pictures(reading.pictures))
     async with workshop.database.transaction() as session:
         for picture in reading.pictures:
@@ -182,13 +188,15 @@ async def reserve(workshop: Workshop, job_id: UUID) -> Following | None:
             quote_micros=quote_micros,
             reserved_at=workshop.clock(),
         )
-        if is_first:
-            await workshop.spending.reserve(session, charge)
+        if not is_first:
+            return None  # cancelled just now
+        await workshop.spending.reserve(session, charge)
     return Following(step="announce")
 
 
 async def _ask_to_confirm(workshop: Workshop, job: Job, request: Request, *, quote_micros: int) -> None:
-    """The click comes back as an answer; nothing is reserved until then."""
+    """The click comes back as an answer; nothing is reserved until then. What is beyond a limit is not asked."""
+    await workshop.spending.check(person_of(job), job.channel_id, quote_micros=quote_micros)
     async with workshop.database.transaction() as session:
         await jobs.change_job(session, job.id, waiting_for="confirm", quote_micros=quote_micros)
     left_micros = await workshop.spending.left_micros(person_of(job), job.channel_id)
@@ -200,7 +208,7 @@ async def _ask_to_confirm(workshop: Workshop, job: Job, request: Request, *, quo
         choices=[
             Choice(
                 action="confirm",
-                label=f"Run for {format_usd(quote_micros)}",
+                label=f"Confirm · {format_usd(quote_micros)}",
                 value=str(job.id),
                 style="primary",
             ),

@@ -70,8 +70,9 @@ def person_of(job: Job) -> Person:
 
 
 def thread_of(job: Job) -> Thread:
-    """Where the job lives."""
-    return Thread(team_id=job.team_id, channel_id=job.channel_id, thread_ts=job.thread_ts)
+    """Where the job lives. Until the job says something there, its thread is as new as when it was asked for."""
+    is_new = job.is_thread_new and not read_announced(job).keys() - {"root"}
+    return Thread(team_id=job.team_id, channel_id=job.channel_id, thread_ts=job.thread_ts, is_new=is_new)
 
 
 def read_list(text: str) -> list[str]:

@@ -1,10 +1,11 @@
 """The one step that spends money: an intent row before the submit, and never a second submit on a guess."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
-from bot.announcer import Stage
+from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import Field, ServiceName
 from bot.engine import Following
 from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
@@ -16,8 +17,8 @@ from bot.steps.records import job_chain, load_request, write_failures
 from bot.steps.trouble import retry_seconds
 from bot.vocabulary import SIZE_PAIRS
 from bot.workshop import Workshop
+from storage import Session, jobs, tasks
 from storage import attachments as kept
-from storage import jobs, tasks
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
 from storage.tasks import Task
@@ -65,17 +66,18 @@ async def look_up(workshop: Workshop, task_id: UUID) -> Following | None:
     async with workshop.database.transaction(read_only=True) as session:
         task = await tasks.get_task(session, task_id)
         known_ids = await tasks.list_known_ids(session, service=task.service)
-        lost = await tasks.count_lost(session, service=task.service)
+        has_rivals = await _has_rivals(session, workshop, task)
     if task.state != "submitting":
         return Following(step="submit")
-    if task.provider_task_id is not None:  # a callback has named it meanwhile
-        return await _accept(workshop, task, task.provider_task_id)
     provider = workshop.providers[ServiceName(task.service)]
+    if task.provider_task_id is not None and await _is_known(provider, task, task.provider_task_id):
+        return await _accept(workshop, task, task.provider_task_id)  # a callback has named it meanwhile
     # Two lost submits could claim one and the same unknown task: then only a callback can tell.
-    bookmark = task.bookmark if lost == 1 else None
+    bookmark = None if has_rivals else task.bookmark
     found = await provider.find_submitted(task_id, bookmark=bookmark, known_ids=known_ids)
     if found.provider_task_id is not None:
-        return await _accept(workshop, task, found.provider_task_id)
+        is_guess = provider.provider_task_id(task_id) is None
+        return await _accept(workshop, task, found.provider_task_id, is_guess=is_guess)
     assert task.intent_at is not None, "submitting means that the intent is written"
     age = (workshop.clock() - task.intent_at).total_seconds()
     if found.is_certainly_absent and age > workshop.timing.settling_seconds:
@@ -84,7 +86,13 @@ async def look_up(workshop: Workshop, task_id: UUID) -> Following | None:
         return Following(step="submit")
     if not found.is_certainly_absent and age > workshop.timing.job_timeout_seconds:
         async with workshop.database.transaction() as session:
-            await tasks.move_task(session, task_id, sources=("submitting",), state="to_be_checked")
+            await tasks.move_task(
+                session,
+                task_id,
+                sources=("submitting",),
+                state="to_be_checked",
+                finished_at=workshop.clock(),
+            )
         return Following(step="finish_task")
     return Following(step="look_up", after_seconds=min(LOOK_UP_SECONDS, workshop.timing.max_poll_seconds))
 
@@ -98,13 +106,13 @@ async def _take_bookmark(provider: Provider) -> str | None:
 
 
 async def _write_intent(workshop: Workshop, task: Task, *, bookmark: str | None) -> bool:
-    """False where a Cancel came first or somebody else has written it."""
+    """False where a Cancel or another end came first, or somebody else has written it."""
     now = workshop.clock()
     async with workshop.database.transaction() as session:
         job = await jobs.get_job(
             session, task.job_id, for_update=True
         )  # this and a Cancel wait for each other
-        if job.is_cancel_requested:
+        if job.is_cancel_requested or job.stage in FINAL_STAGES:
             await tasks.move_task(session, task.id, sources=("planned",), state="cancelled", finished_at=now)
             return False
         if job.submitted_at is None:
@@ -112,9 +120,31 @@ async def _write_intent(workshop: Workshop, task: Task, *, bookmark: str | None)
         return await tasks.mark_intent(session, task.id, now=now, bookmark=bookmark)
 
 
-async def _accept(workshop: Workshop, task: Task, provider_task_id: str) -> Following:
+async def _has_rivals(session: Session, workshop: Workshop, task: Task) -> bool:
+    """Whether what the service lists and we do not know could be another submit's, still on its way or lost."""
+    if task.intent_at is None:
+        return False
+    since = task.intent_at - timedelta(seconds=workshop.timing.settling_seconds)
+    return await tasks.has_rivals(session, task, since=since)
+
+
+async def _is_known(provider: Provider, task: Task, provider_task_id: str) -> bool:
+    """Whether the service knows the name that a callback gave the task."""
+    outcome = await provider.ask(provider_task_id, expected=task.expected)
+    return not any(failure.reason is Reason.UNKNOWN_TASK for failure in outcome.failures)
+
+
+async def _accept(
+    workshop: Workshop, task: Task, provider_task_id: str, *, is_guess: bool = False
+) -> Following:
+    """The service has the task. ``is_guess``: known by exclusion, so nobody else may have come up since."""
     now = workshop.clock()
     async with workshop.database.transaction() as session:
+        if is_guess and (
+            await _has_rivals(session, workshop, task)
+            or provider_task_id in await tasks.list_known_ids(session, service=task.service)
+        ):
+            return Following(step="look_up", after_seconds=workshop.timing.max_poll_seconds)
         await tasks.move_task(
             session,
             task.id,

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
 from bot.catalogue import MODELS, Field, ServiceName, Verb
-from bot.errors import AnnouncementFailed, Reason
+from bot.errors import AnnouncementFailed, Reason, RequestError
+from bot.fills import for_model
 from bot.requests import Draft
+from bot.sentences import CANCELLING_CHARGED
 from bot.steps.records import (
     count_pictures,
     note_announced,
@@ -19,7 +21,7 @@ from bot.steps.records import (
 )
 from bot.workshop import Workshop
 from storage import attachments as kept
-from storage import jobs, tasks
+from storage import jobs, tasks, versions
 from storage.jobs import Job
 from storage.tasks import Task
 
@@ -40,12 +42,13 @@ async def show_status(workshop: Workshop, job_id: UUID, *, status: Status | None
             await jobs.change_job(session, job_id, status_ts=status_ts)
 
 
-async def show_final_status(workshop: Workshop, job_id: UUID) -> None:
-    """The summary; a channel that takes no messages any more changes nothing about the job."""
+async def show_final_status(workshop: Workshop, job_id: UUID) -> bool:
+    """The summary; False where the channel takes no messages any more, which changes nothing else."""
     try:
         await show_status(workshop, job_id)
     except AnnouncementFailed:
-        return
+        return False
+    return True
 
 
 async def read_status(workshop: Workshop, job_id: UUID) -> Status:
@@ -53,6 +56,7 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
     async with workshop.database.transaction(read_only=True) as session:
         job = await jobs.get_job(session, job_id)
         job_tasks = await tasks.list_tasks(session, job_id)
+        results = await versions.list_of_job(session, job_id)
         is_waiting = any(task.state == "planned" for task in job_tasks) and job.submitted_at is None
         place = await tasks.find_place(session, job_id, service=job_tasks[0].service) if is_waiting else None
         durations = await jobs.recent_seconds(session, model_key=job.model_key or "")
@@ -66,7 +70,7 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
         model_name=MODELS[job.model_key or ""].name,
         stage=Stage(job.stage),
         count=job.count,
-        delivered=job.delivered,
+        delivered=sum(version.state == "shared" for version in results),
         price_micros=job.charged_micros if is_final else job.quote_micros,
         is_estimate=job.is_estimate,
         left_micros=await workshop.spending.left_micros(person_of(job), job.channel_id),
@@ -84,6 +88,7 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
         place_in_line=place,
         elapsed_seconds=None if began_at is None else (workshop.clock() - began_at).total_seconds(),
         expected_seconds=median(similar) if similar else None,
+        sentence=CANCELLING_CHARGED if job.is_cancel_requested else None,
         can_cancel=not job.is_cancel_requested,
     )
 
@@ -103,16 +108,10 @@ async def _find_offer(workshop: Workshop, job: Job, job_tasks: list[Task], draft
         is_other = model.key != job.model_key and model.verb == job.verb
         if not is_other or ServiceName(model.service) not in workshop.providers:
             continue
-        values = {
-            name: value
-            for name, value in draft.values.items()
-            if name in model.parameters or name not in _SERVICE_FIELDS
-        }
-        adapted = replace(draft, values={**values, Field.MODEL: model.key}, complaint=None)
-        request = workshop.read_request(adapted, verb=model.verb, pictures=counts)
+        try:
+            request = workshop.read_request(for_model(draft, model), verb=model.verb, pictures=counts)
+        except RequestError:
+            continue  # it has no place for one of the pictures
         quote_micros = workshop.prices.quote(request, pictures=counts)
         return ModelOffer(model_key=model.key, model_name=model.name, quote_micros=quote_micros)
     return None
-
-
-_SERVICE_FIELDS = frozenset(field for model in MODELS.values() for field in model.parameters)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.engine import Following
-from bot.errors import AnnouncementDelayed, BotError, ProviderUnavailable, Reason
+from bot.errors import AnnouncementDelayed, BotError, ProviderUnavailable, Reason, StoreUnavailable
 from bot.providers.base import Failure
 from bot.sentences import GAVE_UP
 from bot.steps.records import write_failures
@@ -22,7 +22,11 @@ _BEFORE_SUBMIT = (Stage.ASKED, Stage.RESERVED)
 
 
 async def refuse(workshop: Workshop, job_id: UUID, error: BotError) -> Following | None:
-    """End a job before anything was sent, give back its reservation, and say so privately."""
+    """End a job before anything was sent, give back its reservation, and say so privately.
+
+    Its tasks may stand in line already; the lock on the job's row keeps them from going out after this.
+    """
+    now = workshop.clock()
     async with workshop.database.transaction() as session:
         is_refused = await jobs.move_job(
             session,
@@ -31,9 +35,10 @@ async def refuse(workshop: Workshop, job_id: UUID, error: BotError) -> Following
             stage=Stage.REFUSED,
             waiting_for=None,
             sentence=error.user_text,
-            finished_at=workshop.clock(),
+            finished_at=now,
         )
         if is_refused:
+            await tasks.cancel_planned(session, job_id, now=now)
             await workshop.spending.release(session, job_id)
     return Following(step="tell_refusal")
 
@@ -47,8 +52,10 @@ async def without_slack(
             job = await jobs.get_job(session, subject_id)
         if job.stage in _BEFORE_SUBMIT:
             return await refuse(workshop, subject_id, error)
+        if job.stage in FINAL_STAGES:
+            return None
         # Somebody removed us in the middle: go on without a status message.
-        return None if job.stage in FINAL_STAGES else Following(step="watch", after_seconds=30.0)
+        return Following(step="watch", after_seconds=workshop.timing.max_retry_seconds)
     async with workshop.database.transaction() as session:
         for version in await versions.list_of_task(session, subject_id):
             if version.state == "rendered":
@@ -60,14 +67,20 @@ async def try_again_later(
     workshop: Workshop, name: str, subject_id: UUID, *, is_job: bool, error: BotError
 ) -> Following | None:
     """The same step again after a growing wait with jitter; after too many tries it is given up."""
-    is_outside = isinstance(error, AnnouncementDelayed | ProviderUnavailable)
     failures = await _count_failure(workshop, name, subject_id, is_job=is_job)
-    if failures >= (PATIENT_TRIES if is_outside else IMPATIENT_TRIES):
+    if failures >= (PATIENT_TRIES if _is_patient(error, is_job=is_job) else IMPATIENT_TRIES):
         return await give_up(workshop, name, subject_id, is_job=is_job, error=error)
     retry_after = (
         error.retry_after_seconds if isinstance(error, AnnouncementDelayed | ProviderUnavailable) else None
     )
     return Following(step=name, after_seconds=retry_seconds(workshop, failures, at_least=retry_after))
+
+
+def _is_patient(error: BotError, *, is_job: bool) -> bool:
+    """Whether to wait long; for our own store only where a picture that was paid for would be lost."""
+    if isinstance(error, StoreUnavailable):
+        return not is_job
+    return isinstance(error, AnnouncementDelayed | ProviderUnavailable)
 
 
 def retry_seconds(workshop: Workshop, failures: int, *, at_least: float | None = None) -> float:
@@ -83,7 +96,7 @@ async def give_up(
     """Stop repeating. A task that never went out fails free; what a service made stays charged and kept."""
     if is_job:
         return await _give_up_job(workshop, subject_id)
-    failure = Failure(reason=Reason.FAILED, message=f"gave up at {name}: {error}")
+    now = workshop.clock()
     async with workshop.database.transaction() as session:
         if name in {"fetch_result", "render_result", "share_result"}:
             state = "lost" if name != "share_result" else "kept"
@@ -91,21 +104,20 @@ async def give_up(
                 if version.state in {"new", "fetched", "rendered"}:
                     await versions.change_version(session, version.id, state=state)
                     break
+            await tasks.change_task(session, subject_id, failing_times=0)  # the next result has its own tries
             return Following(step="fetch_result")
+        failure = Failure(reason=Reason.OURS, message=f"gave up at {name}: {error}")
+        await tasks.move_task(
+            session,
+            subject_id,
+            sources=("planned",),
+            state="failed",
+            failures=write_failures([failure]),
+            finished_at=now,
+        )
         # What may have reached the service is never called failed: it may still be made and charged.
-        for source, state in (
-            ("planned", "failed"),
-            ("submitting", "to_be_checked"),
-            ("accepted", "expired"),
-        ):
-            await tasks.move_task(
-                session,
-                subject_id,
-                sources=(source,),
-                state=state,
-                failures=write_failures([failure]),
-                finished_at=workshop.clock(),
-            )
+        for source, state in (("submitting", "to_be_checked"), ("accepted", "expired")):
+            await tasks.move_task(session, subject_id, sources=(source,), state=state, finished_at=now)
     return Following(step="finish_task")
 
 

@@ -58,9 +58,15 @@ def callback_routes(
             return web.Response(status=503)
         return web.Response()
 
+    async def refuse(_: web.Request) -> web.Response:
+        return web.Response(status=404)
+
     return [
-        web.post(f"/callbacks/{service.value}/{{token}}", partial(answer, service=service))
-        for service in ServiceName
+        *(
+            web.post(f"/callbacks/{service.value}/{{token}}", partial(answer, service=service))
+            for service in ServiceName
+        ),
+        web.post("/callbacks/{anything:.*}", refuse),
     ]
 
 

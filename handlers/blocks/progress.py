@@ -56,7 +56,8 @@ def status_blocks(status: Status) -> list[Block]:
 
 def _headline(status: Status) -> str:
     if status.stage not in FINAL_STAGES:
-        return f"*{escape(_doing(status))}*"
+        doing = f"*{escape(_doing(status))}*"
+        return f"{doing} {escape(status.sentence)}" if status.sentence else doing
     if status.stage is Stage.DELIVERED:
         return excerpt(" ".join(part for part in (_done(status), status.sentence) if part), limit=_TEXT_LIMIT)
     # Nothing else in the thread will name the person: there is no result.

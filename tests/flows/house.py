@@ -1,11 +1,13 @@
 """The whole product on loopback: the real app in this process, the local workspace, the stand-in services."""
 
+import asyncio
 import io
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,8 +55,13 @@ class Street:
         getattr(self, service).faults.arm(Armed(fault=fault, **{"times": 1, **options}))
 
     async def wait_for(self, find: Callable[[], Found], seconds: float = 30.0) -> Found:
-        """What ``find`` returns once it is true."""
-        return await self.workspace.wait_for(find, seconds)
+        """What ``find`` returns once it is true; asked often, because the services tell nobody what they do."""
+        deadline = time.monotonic() + seconds
+        while not (found := find()):
+            if time.monotonic() > deadline:
+                return await self.workspace.wait_for(find, 0.01)  # complains with what went over the wire
+            await asyncio.sleep(0.02)
+        return found
 
     def thread(self, channel: str, thread_ts: str) -> list[dict[str, Any]]:
         return self.workspace.messages(channel, thread_ts=thread_ts)
@@ -203,8 +210,18 @@ async def open_street(
         )
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+class Clock:
+    """The app's time, which a test may put forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, *, seconds: float) -> None:
+        """Let this much time have passed; what sleeps in between sleeps on."""
+        self._ahead += timedelta(seconds=seconds)
 
 
 @asynccontextmanager
@@ -212,7 +229,7 @@ async def open_house(
     folder: Path,
     *,
     timing: Timing = QUICK,
-    clock: Callable[[], datetime] = _now,
+    clock: Clock | None = None,
     patience: Patience | None = None,
     **options: Any,
 ) -> AsyncIterator[House]:
@@ -220,7 +237,9 @@ async def open_house(
     async with open_street(folder, **options) as street:
         values = {name.lower(): value for name, value in street.environment.items() if value}
         settings = Settings(_env_file=None, **values)
-        async with run_app(settings, aws={}, timing=timing, clock=clock, patience=patience) as running:
+        async with run_app(
+            settings, aws={}, timing=timing, clock=clock or Clock(), patience=patience
+        ) as running:
             yield House(
                 **{name: getattr(street, name) for name in Street.__dataclass_fields__}, running=running
             )

@@ -13,7 +13,7 @@ from storage.jobs import JobRow
 from storage.ledger import LedgerRow
 from storage.tasks import TaskRow
 from storage.versions import VersionRow
-from tests.flows.house import House, picture, text_of
+from tests.flows.house import House, is_status, picture, text_of
 
 ADA = Person(team_id="T0RETOUCH", user_id="U0ADA0001")
 SMALL = (96, 64)
@@ -53,6 +53,14 @@ async def read_books(house: House) -> Books:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A wish on its way: the thread it lives in."""
+
+    channel: str
+    ts: str
+
+
 async def find_job(house: House, thread_ts: str) -> JobRow:
     """The newest job of a thread."""
     return [job for job in (await read_books(house)).jobs if job.thread_ts == thread_ts][-1]
@@ -73,10 +81,47 @@ async def ask(
     return ts
 
 
+async def ask_apart(house: House, text: str = EDIT, *, user: str = "ada") -> Run:
+    """The same in a channel of its own: Slack takes about one message a second in each."""
+    channel = house.workspace.add_channel(f"studio-{len(house.workspace.hub.conversations.channels)}")
+    return Run(channel=channel, ts=await ask(house, text, user=user, channel=channel))
+
+
+def status_of(house: House, thread_ts: str, *, channel: str = "design") -> dict[str, Any] | None:
+    """The newest status message of a thread, None before there is one."""
+    found = [message for message in house.thread(channel, thread_ts) if is_status(message)]
+    return found[-1] if found else None
+
+
+async def see_status(house: House, thread_ts: str, words: str, *, channel: str = "design") -> dict[str, Any]:
+    """The status message of a thread once it says these words."""
+
+    def find() -> dict[str, Any] | None:
+        status = status_of(house, thread_ts, channel=channel)
+        return status if status is not None and words in text_of(status) else None
+
+    status = await house.wait_for(find)
+    assert status is not None
+    return status
+
+
+async def cancel(house: House, status: dict[str, Any], *, user: str = "ada") -> str:
+    """Press Cancel below a status message; what the person was told."""
+    before = len(told_privately(house, user))
+    await house.workspace.click(user, status, "cancel")
+    return (await house.wait_for(lambda: told_privately(house, user)[before:]))[0]
+
+
 async def see_end(house: House, thread_ts: str, *, channel: str = "design") -> JobRow:
     """The job of a thread once its status message is the summary."""
-    await house.wait_for(lambda: house.is_over(channel, thread_ts))
+    await house.wait_for(lambda: has_summary(house, thread_ts, channel=channel))
     return await find_job(house, thread_ts)
+
+
+def has_summary(house: House, thread_ts: str, *, channel: str = "design") -> bool:
+    """Whether a thread's job has ended: its status message begins with no stage in bold any more."""
+    status = status_of(house, thread_ts, channel=channel)
+    return status is not None and not str(status["text"]).startswith("*")
 
 
 async def see_works(house: House) -> None:
@@ -100,9 +145,7 @@ async def check_books(house: House) -> Books:
     for job in books.jobs:
         _check_job(house, books, job)
     for user_id in {job.user_id for job in books.jobs}:
-        month = await house.running.workshop.spending.month_of(
-            Person(team_id=ADA.team_id, user_id=user_id)
-        )
+        month = await house.running.workshop.spending.month_of(Person(team_id=ADA.team_id, user_id=user_id))
         own = [job for job in books.jobs if job.user_id == user_id]
         assert month.spent_micros == sum(books.charge_of(job) for job in own)
         assert month.open_micros == 0

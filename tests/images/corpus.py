@@ -29,8 +29,8 @@ def png_header(width: int, height: int, *, depth: int = 8, colour: int = 2) -> b
 
 
 def make_deep_png(*, transparent: tuple[int, int, int] | None = None) -> bytes:
-    """2 x 1 pixels of 16 bits a channel: full red and full white."""
-    row = b"\0" + struct.pack(">6H", 0xFFFF, 0, 0, 0xFFFF, 0xFFFF, 0xFFFF)
+    """2 x 1 pixels of 16 bits a channel: half red and full white."""
+    row = b"\0" + struct.pack(">6H", 0x80FF, 0, 0, 0xFFFF, 0xFFFF, 0xFFFF)
     extra = b"" if transparent is None else png_chunk(b"tRNS", struct.pack(">3H", *transparent))
     header = png_header(2, 1, depth=16)
     return header + extra + png_chunk(b"IDAT", zlib.compress(row)) + png_chunk(b"IEND", b"")
@@ -118,7 +118,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "png 16-bit grey": lambda: save(_deep_grey()),
     "png 16-bit grey, one transparent": lambda: with_chunk(save(_deep_grey()), b"tRNS", b"\0\0"),
     "png 16-bit rgb": make_deep_png,
-    "png 16-bit rgb, one transparent": lambda: make_deep_png(transparent=(0xFFFF, 0, 0)),
+    "png 16-bit rgb, one transparent": lambda: make_deep_png(transparent=(0x80FF, 0, 0)),
     "png with frames": lambda: save_frames([PHOTO, make_photo(seed=2)], "PNG"),
     "png with junk behind": lambda: save(PHOTO) + b"<script>" * 1000,
     "png with a broken profile": lambda: with_chunk(save(PHOTO), b"iCCP", _iccp(b"no profile at all")),

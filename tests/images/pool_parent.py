@@ -1,18 +1,19 @@
-"""A process with a pool of one: says its worker's id and then waits for its own end."""
+"""A process with a pool of one: says its worker's id, keeps it busy and waits for its own end."""
 
 import asyncio
 import sys
 
 from bot.images.pool import PixelPool
-from tests.images.odd_work import read_process_id
+from tests.images.odd_work import hang, read_process_id
 
 
 async def main() -> None:
     """Never returns."""
-    worker_id = await PixelPool(workers=1).run(read_process_id)
+    pool = PixelPool(workers=1)
+    worker_id = await pool.run(read_process_id)
     sys.stdout.write(f"{worker_id}\n")
     sys.stdout.flush()
-    await asyncio.Event().wait()
+    await pool.run(hang)
 
 
 if __name__ == "__main__":

@@ -59,11 +59,12 @@ def test_a_crop_lies_in_the_picture_and_holds_everything_marked(corner, extent):
 
 
 def test_a_crop_is_cut_at_native_resolution():
-    photo, mask = make_photo(1500, 1100), make_mask((1500, 1100), (700, 500, 760, 560))
+    photo, mask = make_photo(1600, 1200), make_mask((1600, 1200), (700, 500, 760, 560))
     plan = plan_focus(photo.size, save(mask), is_on=True)
 
     sent = cut(save(photo), save(mask), plan)
 
+    assert plan.is_crop
     assert (sent.width_px, sent.height_px) == plan.crop_size
     assert sent.media_type == "image/png"
     assert np.array_equal(pixels_of(sent.seed), np.asarray(photo.crop(plan.box)))

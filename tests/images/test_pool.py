@@ -107,7 +107,7 @@ async def test_a_worker_cannot_take_the_machines_memory(pool):
 
 def test_a_worker_ends_with_its_parent_even_after_a_kill():
     command = [sys.executable, "-m", "tests.images.pool_parent"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
         worker_id = int(parent.stdout.readline())
         watch = os.pidfd_open(worker_id)
 

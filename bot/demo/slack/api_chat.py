@@ -44,13 +44,18 @@ def post_message(hub: Hub, arguments: Arguments) -> Payload:
 
 
 def post_ephemeral(hub: Hub, arguments: Arguments) -> Payload:
-    """``chat.postEphemeral``."""
+    """``chat.postEphemeral``; in a thread without replies it is taken and shown to nobody.
+
+    Source: the method's page on ``thread_ts``, read 2026-11-20.
+    """
     channel = writable_channel(hub, arguments.required("channel"))
     user_id = hub.conversations.get_member(arguments.required("user")).user_id
     if user_id not in channel.member_ids:
         raise SlackError("user_not_in_channel")
     text, blocks = _content(hub, arguments)
     thread_ts = thread_head(hub, channel, arguments.text("thread_ts"))
+    if thread_ts and not any(hub.conversations.replies(channel.channel_id, thread_ts)):
+        return {"message_ts": hub.conversations.next_ts()}
     ts = hub.tell_one(user_id, channel.channel_id, text=text, blocks=blocks, thread_ts=thread_ts)
     return {"message_ts": ts}
 

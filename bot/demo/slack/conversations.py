@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, PEOPLE, Channel, Kind, Member
+from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, PEOPLE, TEAM_ID, Channel, Kind, Member
 from bot.demo.slack.wire import Payload, SlackError
 
 
@@ -65,6 +65,20 @@ class Conversations:
             if channel.kind is Kind.IM and channel.member_ids == pair:
                 return channel
         channel = Channel(channel_id=f"D0{member.user_id[2:]}", name="", kind=Kind.IM, member_ids=pair)
+        self.channels[channel.channel_id] = channel
+        self._messages[channel.channel_id] = []
+        return channel
+
+    def add_channel(self, name: str) -> Channel:
+        """A new public channel of the workspace's own people and the app.
+
+        Raises:
+            SlackError: ``name_taken``.
+        """
+        if any(channel.name == name for channel in self.channels.values()):
+            raise SlackError("name_taken")
+        own = frozenset(person.user_id for person in self.members.values() if person.team_id == TEAM_ID)
+        channel = Channel(channel_id=f"C0{len(self.channels):07d}", name=name, member_ids=own)
         self.channels[channel.channel_id] = channel
         self._messages[channel.channel_id] = []
         return channel

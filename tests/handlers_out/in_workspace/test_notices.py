@@ -1,5 +1,7 @@
 """Notices in the thread, and to single people."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.announcer import Choice, Illustration, Notice
@@ -65,11 +67,22 @@ async def test_a_notice_without_pictures_is_found_by_its_key(
 async def test_a_private_note_in_a_thread_is_seen_by_one_person_there(
     announcer: SlackAnnouncer, workspace: Workspace, thread: Thread
 ):
+    reply = await workspace.say("ada", thread.channel_id, "nice", thread_ts=thread.thread_ts)
+
     await announcer.tell_privately(BEN, thread, make_notice())
 
     [note] = workspace.ephemerals("ben")
     assert (note["channel"], note["thread_ts"]) == (thread.channel_id, thread.thread_ts)
-    assert replies(workspace, thread) == []
+    assert [message["ts"] for message in replies(workspace, thread)] == [reply["ts"]]
+
+
+async def test_a_private_note_beside_a_thread_without_replies_stands_in_the_channel(
+    announcer: SlackAnnouncer, workspace: Workspace, thread: Thread
+):
+    await announcer.tell_privately(BEN, replace(thread, is_new=True), make_notice())
+
+    [note] = workspace.ephemerals("ben")
+    assert (note["channel"], note.get("thread_ts")) == (thread.channel_id, None)
 
 
 async def test_a_command_where_we_are_no_member_is_answered_at_its_own_address(

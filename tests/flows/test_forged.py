@@ -1,0 +1,274 @@
+"""Forged, foreign, stale and replayed requests at the app's own addresses: refused, empty, and without effect."""
+
+import io
+import json
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import pytest
+
+from bot.demo.services.courier import Letter
+from bot.demo.services.faults import Fault, Moment
+from bot.demo.services.magnific_wire import signature_headers
+from bot.demo.services.tasks import Workshop as Service
+from bot.demo.slack.deliveries import signature
+from bot.providers.http import Patience
+from bot.web.callbacks import MAX_BODY_BYTES
+from tests.flows.house import QUICK, WEBHOOK_SECRET, House, open_house
+from tests.flows.tally import (
+    ONE_EDIT,
+    ask_for_edit,
+    delivered,
+    is_asked_about,
+    no_painter,
+    tally,
+)
+
+# Nothing happens by itself: no poll, and a status message that is not looked at again.
+STILL = replace(QUICK, first_poll_seconds=60.0, max_poll_seconds=60.0, watch_seconds=60.0)
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One request to the app."""
+
+    url: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+async def statuses_of(posts: Mapping[str, Post]) -> dict[str, int]:
+    """How each was answered; an answer with a body counts as 599."""
+    statuses = {}
+    async with aiohttp.ClientSession() as session:
+        for name, post in posts.items():
+            content = io.BytesIO(post.body)
+            async with session.post(post.url, data=content, headers={**JSON, **post.headers}) as answer:
+                statuses[name] = 599 if await answer.read() else answer.status
+    return statuses
+
+
+def everything_written(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of the app's database."""
+    with closing(sqlite3.connect(folder / "retouch.db")) as connection:
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {
+            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)  # noqa: S608
+            for name in names
+        }
+
+
+def signed(body: bytes, *, secret: str = WEBHOOK_SECRET, at: float = 0.0) -> dict[str, str]:
+    """The headers Magnific sends along, as if it were ``at`` seconds later."""
+    letter = Letter(letter_id="msg_1", task_id="", url="", body=body)
+    return signature_headers(letter, key=secret.encode(), clock=lambda: time.time() + at)
+
+
+def about_runware(task_id: str) -> bytes:
+    """A callback that names a task of Runware's."""
+    picture = {"imageUUID": str(uuid4()), "imageURL": "https://im.runware.ai/a.png", "cost": 0.01}
+    task = {"taskType": "imageInference", "taskUUID": task_id, **picture}
+    return json.dumps({"data": [task]}).encode()
+
+
+def about_magnific(task_id: str) -> bytes:
+    """A callback that names a task of Magnific's."""
+    return json.dumps(
+        {"task_id": task_id, "status": "COMPLETED", "generated": ["https://x.y/a.jpg"]}
+    ).encode()
+
+
+def only_task(service: Service) -> tuple[str, str]:
+    """The id of the one task a service has, and the address it calls back."""
+    [task] = service.tasks.values()
+    return task.task_id, str(task.order.callback_url)
+
+
+def swapped(url: str, token: str) -> str:
+    """The same address with another token."""
+    return f"{url.rpartition('/')[0]}/{token}"
+
+
+async def test_no_forged_callback_moves_a_waiting_task(tmp_path: Path) -> None:
+    async with open_house(tmp_path, timing=STILL, delay_seconds=0.5) as house:
+        first = await ask_for_edit(house)
+        second = await ask_for_edit(house, "--model magnific", place="general")
+        await house.wait_for(lambda: house.submits("runware") and house.submits("magnific"))
+        with no_painter(house.runware), no_painter(house.magnific):
+            await house.wait_for(lambda: are_waiting(house, tmp_path))
+            runware_id, runware_url = only_task(house.runware)
+            magnific_id, magnific_url = only_task(house.magnific)
+            runware_token, magnific_token = (url.rpartition("/")[2] for url in (runware_url, magnific_url))
+            ours, theirs = about_runware(runware_id), about_magnific(magnific_id)
+            right, huge = signed(theirs), b" " * (MAX_BODY_BYTES + 1)
+            begun = house.magnific.callbacks[-1]
+            begun_body = json.dumps(begun.payload, separators=(",", ":")).encode()
+            unfounded = {
+                "runware, no token": Post(url=swapped(runware_url, ""), body=ours),
+                "no service of ours": Post(url=runware_url.replace("/runware/", "/other/"), body=ours),
+                "runware, wrong token": Post(url=swapped(runware_url, runware_token[:-1] + "_"), body=ours),
+                "runware, half a token": Post(
+                    url=swapped(runware_url, runware_token.partition(".")[0]), body=ours
+                ),
+                "runware, the other service's token": Post(
+                    url=swapped(runware_url, magnific_token), body=ours
+                ),
+                "runware, a foreign task": Post(url=runware_url, body=about_runware(str(uuid4()))),
+                "runware, the other service's task": Post(url=runware_url, body=about_runware(magnific_id)),
+                "runware, no task": Post(url=runware_url, body=b"{}"),
+                "runware, not JSON": Post(url=runware_url, body=b"taskUUID=" + runware_id.encode()),
+                "runware, nothing": Post(url=runware_url, body=b""),
+                "runware, huge": Post(url=runware_url, body=huge),
+                "magnific, wrong token": Post(
+                    url=swapped(magnific_url, magnific_token[:-1] + "_"), body=theirs, headers=right
+                ),
+                "magnific, the other service's token": Post(
+                    url=swapped(magnific_url, runware_token), body=theirs, headers=right
+                ),
+                "magnific, a foreign task": Post(
+                    url=magnific_url, body=about_magnific("a"), headers=signed(about_magnific("a"))
+                ),
+                "magnific, not JSON": Post(url=magnific_url, body=b"x", headers=signed(b"x")),
+                "magnific, huge": Post(url=magnific_url, body=huge, headers=signed(huge)),
+                "magnific, replayed": Post(url=magnific_url, body=begun_body, headers=begun.headers),
+                "magnific, replayed and signed anew": Post(
+                    url=magnific_url, body=begun_body, headers=signed(begun_body)
+                ),
+            }
+            unsigned = {
+                "not signed": {},
+                "signed by somebody else": signed(theirs, secret="another secret of some length"),
+                "another body signed": signed(theirs + b" "),
+                "an empty signature": {**right, "webhook-signature": ""},
+                "a wrong signature": {**right, "webhook-signature": "v1,AAAA"},
+                "another id": {**right, "webhook-id": "msg_2"},
+                "another time": {**right, "webhook-timestamp": str(int(time.time()) + 1)},
+                "no time": {**right, "webhook-timestamp": "now"},
+                "too old": signed(theirs, at=-301),
+                "too new": signed(theirs, at=302),
+            }
+            before = everything_written(tmp_path), requests_at_services(house)
+
+            found = await statuses_of(unfounded)
+            found_unsigned = await statuses_of(
+                {
+                    name: Post(url=magnific_url, body=theirs, headers=headers)
+                    for name, headers in unsigned.items()
+                }
+            )
+
+            assert found == dict.fromkeys(unfounded, 404)
+            assert found_unsigned == dict.fromkeys(unsigned, 401)
+            assert (everything_written(tmp_path), requests_at_services(house)) == before
+        await delivered(house, first)
+        await delivered(house, second, place="general")
+        assert (await tally(house)).jobs == {"delivered": 2}
+
+
+def are_waiting(house: House, folder: Path) -> bool:
+    """Whether the app has both tasks down as accepted, and has been told that Magnific's has begun."""
+    states = [row for row in everything_written(folder)["tasks"] if "accepted" in row]
+    return len(states) == 2 and any(callback.status == 200 for callback in house.magnific.callbacks)
+
+
+def requests_at_services(house: House) -> Sequence[int]:
+    """How often each service was asked for anything."""
+    return [len(service.requests) for service in (house.runware, house.magnific)]
+
+
+@pytest.mark.parametrize("name", ["runware", "magnific"])
+async def test_a_callback_replayed_after_the_end_changes_nothing(
+    house: House, tmp_path: Path, name: str
+) -> None:
+    service: Service = getattr(house, name)
+    thread_ts = await ask_for_edit(house, "--model magnific" if name == "magnific" else "")
+    await delivered(house, thread_ts)
+    await house.wait_for(lambda: service.callbacks)
+    _, url = only_task(service)
+    letters = [json.dumps(each.payload, separators=(",", ":")).encode() for each in service.callbacks]
+    before = everything_written(tmp_path), requests_at_services(house)
+
+    found = await statuses_of(
+        {str(number): Post(url=url, body=body, headers=signed(body)) for number, body in enumerate(letters)}
+    )
+
+    assert set(found.values()) == {404}
+    assert (everything_written(tmp_path), requests_at_services(house)) == before
+    assert await tally(house) == ONE_EDIT
+
+
+async def test_a_lost_task_takes_neither_the_name_of_another_nor_one_that_nobody_knows(
+    tmp_path: Path,
+) -> None:
+    timing = replace(QUICK, job_timeout_seconds=60.0)
+    async with open_house(tmp_path, timing=timing, patience=Patience(attempts=1)) as house:
+        first = await ask_for_edit(house, "--model magnific")
+        await house.wait_for(lambda: is_asked_about(house.magnific))
+        known_id, _ = only_task(house.magnific)
+        house.arm(Fault.HTTP_500, service="magnific", at=Moment.ASK)  # so there is no list to compare with
+        house.arm(Fault.LOSE_ANSWER, service="magnific")
+        house.arm(Fault.LATE_CALLBACK, service="magnific", seconds=2)
+        second = await ask_for_edit(house, "--model magnific", place="general")
+        await house.wait_for(lambda: house.submits("magnific") == 2)
+        url = str(list(house.magnific.tasks.values())[-1].order.callback_url)
+        names = {
+            name: Post(url=url, body=about_magnific(name), headers=signed(about_magnific(name)))
+            for name in (known_id, "nobody-s")
+        }
+
+        found = await statuses_of(names)
+        await delivered(house, first)
+        await delivered(house, second, place="general")
+
+        assert found == {known_id: 404, "nobody-s": 200}
+        assert await tally(house) == replace(
+            ONE_EDIT,
+            jobs={"delivered": 2},
+            tasks=2,
+            statuses=2,
+            results=2,
+            pictures=4,
+            ledger=("reservation", "settlement") * 2,
+        )
+
+
+async def test_malformed_requests_to_slacks_address_get_an_empty_401(house: House, tmp_path: Path) -> None:
+    url, now = f"{house.app_url}/slack/events", str(int(time.time()))
+    secret = house.workspace.signing_secret
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def stamped(body: bytes, *, at: str = now, by: str = secret, **more: str) -> Post:
+        headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature(by, at, body), **more}
+        return Post(url=url, body=body, headers=headers)
+
+    command = b"command=%2Fedit&text=a+fox&team_id=T0RETOUCH&user_id=U0ADA0001&channel_id=C0DESIGN1"
+    malformed = {
+        "no headers": Post(url=url, body=command, headers=form),
+        "no signature": Post(url=url, body=command, headers={**form, "X-Slack-Request-Timestamp": now}),
+        "by somebody else": stamped(command, by="another", **form),
+        "five minutes old": stamped(command, at=str(int(now) - 302), **form),
+        "no number for a time": stamped(command, at="soon", **form),
+        "another body": replace(stamped(command, **form), body=command + b"&text=a+dog"),
+        "not JSON": stamped(b"{"),
+        "a list": stamped(b"[]"),
+        "nested without end": stamped(b"[" * 100_000),
+        "not text": stamped(b"\xff\xfe\x00", **form),
+        "a payload that is none": stamped(b"payload=%7B", **form),
+        "nothing": stamped(b""),
+    }
+    before = everything_written(tmp_path)
+
+    found = await statuses_of(malformed)
+
+    assert found == dict.fromkeys(malformed, 401)
+    assert everything_written(tmp_path) == before
+    assert house.workspace.views("ada") == []

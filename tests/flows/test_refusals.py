@@ -1,0 +1,108 @@
+"""What a model does not take is refused in its own words, privately, before anything is sent or reserved."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.house import House, has_button, open_house, text_of
+from tests.flows.money import read_books
+from tests.flows.received import named_picture
+from tests.flows.refusal_table import REFUSALS, Refusal
+from tests.flows.wire_table import MASK, SEED
+
+ROOMY = {"USER_MONTHLY_BUDGET_USD": "1000"}
+
+
+async def say(house: House, refusal: Refusal, *, channel: str, model: str) -> str:
+    """Mention the app with it; the ts of the message."""
+    verb, names = ("remix", [SEED]) if model == "remix" else ("edit", [SEED, MASK])
+    names += [name for of_one_input in refusal.said.references.values() for name in of_one_input]
+    text = f"@retouch {verb} {refusal.prompt} --model {model} {refusal.said.option}"
+    files = [named_picture(name) for name in names]
+    return str((await house.workspace.say("ada", channel, text, files=files))["ts"])
+
+
+def told(house: House, channel: str) -> list[dict[str, Any]]:
+    """What Ada alone was told in a channel."""
+    channel_id = house.workspace.hub.conversations.get_channel(channel).channel_id
+    return [message for message in house.workspace.ephemerals("ada") if message["channel"] == channel_id]
+
+
+async def nothing_happened(house: House) -> None:
+    """No service was asked for anything, and no money moved."""
+    assert (house.runware.requests, house.magnific.requests) == ([], [])
+    assert (await read_books(house)).entries == []
+
+
+async def open_whole_form(house: House, *, model: str) -> dict[str, Any]:
+    """Ada's form for this model, with all of its inputs, its pictures already chosen."""
+    await house.workspace.command("ada", "design", "/remix" if model == "remix" else "/edit")
+    view_id = house.workspace.views("ada")[-1]["id"]
+    await house.workspace.choose("ada", view_id, "model", model)
+    await house.workspace.click("ada", view_id, "more_options")
+    names = {"seed_image": SEED, "mask_image": MASK}
+    for block_id in ["seed_image"] if model == "remix" else names:
+        await house.workspace.choose("ada", view_id, block_id, [named_picture(names[block_id])])
+    return house.workspace.views("ada")[-1]
+
+
+def check_nothing_yourself(view: dict[str, Any]) -> None:
+    """Slack's clients hold an input against its bounds before they send it; this one does not."""
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            block["optional"] = True
+            for bound in ("min_value", "max_value", "max_files"):
+                block["element"].pop(bound, None)
+
+
+async def send_in(house: House, view: dict[str, Any], refusal: Refusal) -> Mapping[str, str]:
+    """Send the form in with this refusal's values, and empty its inputs again; the sentences, by input."""
+    check_nothing_yourself(view)
+    said = refusal.said
+    files = {block_id: [named_picture(name) for name in names] for block_id, names in said.references.items()}
+    await house.workspace.submit("ada", view["id"], {"prompt": refusal.prompt, **said.inputs, **files})
+    assert house.workspace.views("ada") == [view], f"taken, though {refusal.sentence}"
+    errors = dict(view["errors"])
+    for block_id in (*said.inputs, *files):
+        await house.workspace.choose("ada", view["id"], block_id, None)
+    return errors
+
+
+@pytest.mark.parametrize("model", REFUSALS)
+async def test_a_message_that_asks_for_too_much_is_refused_privately_in_its_own_words(
+    tmp_path: Path, model: str
+) -> None:
+    async with open_house(tmp_path, **ROOMY) as house:
+        refusals = {house.workspace.add_channel(f"c-{n}"): each for n, each in enumerate(REFUSALS[model])}
+        await asyncio.gather(*(say(house, each, channel=name, model=model) for name, each in refusals.items()))
+        await house.wait_for(lambda: all(told(house, channel) for channel in refusals), seconds=60)
+
+        await nothing_happened(house)
+        for channel, refusal in refusals.items():
+            [notice] = told(house, channel)
+            assert refusal.sentence in text_of(notice)
+            assert "Nothing was charged." in text_of(notice)
+            assert has_button(notice, "reopen_form")
+            assert len(house.workspace.messages(channel)) == 1
+
+
+@pytest.mark.parametrize("model", REFUSALS)
+async def test_a_form_that_asks_for_too_much_is_marked_at_the_input_that_does(
+    tmp_path: Path, model: str
+) -> None:
+    async with open_house(tmp_path, **ROOMY) as house:
+        view = await open_whole_form(house, model=model)
+
+        marked = [
+            (refusal, await send_in(house, view, refusal)) for refusal in REFUSALS[model] if refusal.field
+        ]
+
+        for refusal, errors in marked:
+            assert list(errors) == [refusal.field], refusal.sentence
+            assert refusal.sentence in errors[str(refusal.field)]
+            assert "Nothing was charged." in errors[str(refusal.field)]
+        await nothing_happened(house)
+        assert house.workspace.messages("design") == []
