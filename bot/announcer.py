@@ -68,6 +68,7 @@ class Status:
     notes: Sequence[str] = ()  # repairs and conversions, a short sentence each
     sentence: str | None = None  # what happened, where that is not a full delivery
     offer: ModelOffer | None = None
+    kept_version_ids: Sequence[UUID] = ()  # at the end: what was made and charged, but is not in the thread
     can_cancel: bool = False
 
 
@@ -154,6 +155,9 @@ class Announcer(Protocol):
 
     async def upload(self, *, team_id: str, content: bytes, file_name: str) -> str:
         """Put the bytes up without sharing them; returns the file id, which the caller stores."""
+
+    async def keep_file(self, *, team_id: str, file_id: str) -> None:
+        """Keep an uploaded file for a window to show, without posting it anywhere."""
 
     async def share_result(self, thread: Thread, result: Result, *, file_id: str) -> None:
         """Share an uploaded file into the thread with the result line and its buttons.

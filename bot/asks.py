@@ -78,3 +78,4 @@ class Details:
     created_at: datetime
     seed: int | None
     author_user_id: str
+    kept_file_id: str | None = None  # a picture that is in no thread, so that it can be seen here

@@ -9,8 +9,9 @@ from bot.catalogue import Field, Verb
 from bot.errors import AnnouncementDelayed, AnnouncementFailed, BudgetExceeded, RequestError
 from bot.images.intake import Intake, read_picture
 from bot.images.mask import Polarity, read_mask
+from bot.images.region import mask_from_region
 from bot.people import Person, Thread
-from bot.requests import Draft, Request
+from bot.requests import Draft, EditRequest, Request
 from bot.workshop import Workshop
 
 SMALL_FILE_BYTES = 4_000_000
@@ -58,16 +59,24 @@ async def check_form(
 async def _check_pictures(
     workshop: Workshop, request: Request, attachments: Sequence[Attachment], *, team_id: str
 ) -> None:
+    assert isinstance(request, EditRequest), "only edits have a mask"
     seed = await _read_small(workshop, attachments, Field.SEED_IMAGE, team_id=team_id)
-    mask = await _read_small(workshop, attachments, Field.MASK_IMAGE, team_id=team_id)
-    if seed is None or mask is None or not mask.is_mask_like:
+    if seed is None:
         return
-    said = getattr(request, "mask_polarity", None)
+    size = (seed.width_px, seed.height_px)
+    if not any(attachment.role == Field.MASK_IMAGE for attachment in attachments):
+        if request.region is not None:
+            await workshop.pool.run(partial(mask_from_region, request.region, size=size))
+        return
+    mask = await _read_small(workshop, attachments, Field.MASK_IMAGE, team_id=team_id)
+    if mask is None or not mask.is_mask_like:
+        return
+    said = request.mask_polarity
     await workshop.pool.run(
         partial(
             read_mask,
             mask.png,
-            seed_size=(seed.width_px, seed.height_px),
+            seed_size=size,
             polarity=None if said is None else Polarity(said),
             field=Field.MASK_IMAGE,
         )

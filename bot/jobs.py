@@ -192,6 +192,7 @@ class Jobs:
             created_at=version.created_at,
             seed=version.seed,
             author_user_id=job.user_id,
+            kept_file_id=version.file_id if version.state == "kept" else None,
         )
 
     async def delete(self, version_id: UUID, person: Person) -> str:

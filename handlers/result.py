@@ -1,10 +1,11 @@
 """The buttons under a result, and the menu at their end."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 
 from bot.announcer import Notice
 from bot.catalogue import Verb
@@ -93,10 +94,16 @@ async def remix_this(press: Press) -> None:
 
 
 async def show_details(press: Press) -> None:
-    """Everything about this version, in a window of its own."""
-    origin = press.click.origin
+    """Everything about this version, in a window of its own; without a picture that Slack does not show."""
+    origin, client = press.click.origin, press.context.client
     details = await press.jobs.details(press.version_id, origin.person)
-    await press.context.client.views_open(trigger_id=origin.trigger_id or "", view=details_view(details))
+    try:
+        await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(details))
+    except SlackApiError:
+        if details.kept_file_id is None:
+            raise
+        bare = replace(details, kept_file_id=None)
+        await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(bare))
 
 
 async def delete(press: Press) -> None:

@@ -16,6 +16,7 @@ from bot.spending import Spending
 from handlers import build_app
 from handlers.access import Access
 from handlers.addresses import FileHosts
+from handlers.admins import Admins
 from handlers.calls import SlackCalls
 from handlers.clients import announcer_client, listener_client, open_session
 from handlers.http import slack_routes
@@ -51,14 +52,12 @@ class Slack:
         async def client_for(_team_id: str) -> AsyncWebClient:
             return out
 
-        async def admins_of(_team_id: str) -> Sequence[str]:
-            return settings.admin_user_ids
-
+        calls = SlackCalls(client_for, pacer=Pacer())
         self.announcer = SlackAnnouncer(
-            SlackCalls(client_for, pacer=Pacer()),
+            calls,
             http=http,
             file_hosts=FileHosts(patterns=settings.file_hosts),
-            admins_of=admins_of,
+            admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
     def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":

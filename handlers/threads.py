@@ -80,6 +80,10 @@ class SlackAnnouncer:
         """Put the bytes up; they are shared by ``share_result`` or ``share_notice``."""
         return await self._uploads.put_up(team_id=team_id, content=content, file_name=file_name)
 
+    async def keep_file(self, *, team_id: str, file_id: str) -> None:
+        """Keep an uploaded file without a message; Slack would drop it otherwise."""
+        await self._uploads.keep(team_id=team_id, file_id=file_id)
+
     async def share_result(self, thread: Thread, result: Result, *, file_id: str) -> None:
         """Picture, line and buttons as one message; where Slack takes no blocks with a file, as two.
 

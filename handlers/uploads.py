@@ -69,6 +69,19 @@ class Uploads:
         await self._post(place, content=content, api_url=(await self._calls.client(team_id)).base_url)
         return place.file_id
 
+    async def keep(self, *, team_id: str, file_id: str) -> None:
+        """Complete an upload that is shared with nobody; one that was completed before is fine."""
+        try:
+            await self._calls.send(
+                team_id,
+                "files.completeUploadExternal",
+                arguments={"files": [{"id": file_id}]},
+                is_repeatable=True,
+            )
+        except SlackRefused as error:
+            if error.code not in _UNKNOWN_FILE:
+                raise
+
     async def share(self, thread: Thread, files: Sequence[Shown], *, blocks: Sequence[Block]) -> None:
         """Post files and blocks as one message.
 

@@ -97,6 +97,9 @@ class Magnific:
         faults = self._workshop.faults
         if faults.take(Fault.MODEL_GONE):
             raise wire.Refused(404, wire.MESSAGES[404])
+        if refused := faults.take(Fault.REFUSE_PARAMETER):
+            named = [(refused.parameter, "is not available for this model")]
+            raise wire.Refused(400, "Your request has invalid parameters", invalid_params=named)
         if faults.take(Fault.OUT_OF_CREDITS) or order.price_micros > self._workshop.balance_micros:
             raise wire.Refused(402, wire.MESSAGES[402])
         if faults.take(Fault.REFUSE_CONTENT, at_once=True):

@@ -14,7 +14,7 @@ from bot.demo.services.faults import Fault, Moment, answer_with_faults
 from bot.demo.services.orders import Order, Received, Task
 from bot.demo.services.picture_reader import BadPictures
 from bot.demo.services.routes import add_shared_routes
-from bot.demo.services.rules import Breach, find_breaches
+from bot.demo.services.rules import Breach, Break, find_breaches
 from bot.demo.services.runware_orders import read_order
 from bot.demo.services.runware_rules import ACCOUNT, MODELS, QUERY, find_task_breaches
 from bot.demo.services.sent_pictures import fold
@@ -135,6 +135,7 @@ class Runware:
         self._refuse_used_uuid(body)
         self._refuse_absent_model(body)
         _refuse_breaches(body, find_task_breaches(body, MODELS[str(body["model"])]))
+        self._refuse_parameter(body)
         try:
             order, canvas = await self._workshop.in_thread(partial(read_order, body, self._find_result))
         except BadPictures as error:
@@ -164,6 +165,11 @@ class Runware:
         if is_gone or not is_known:
             status = 404 if is_gone else 400
             raise refused("modelNotFound", "No such model.", about=body, status=status, parameter="model")
+
+    def _refuse_parameter(self, body: Body) -> None:
+        if order := self._workshop.faults.take(Fault.REFUSE_PARAMETER):
+            reason = "is not available for this model"
+            _refuse_breaches(body, [Breach(kind=Break.INVALID, paths=(order.parameter,), reason=reason)])
 
     def _refuse_unpaid(self, body: Body, order: Order) -> None:
         faults = self._workshop.faults

@@ -21,6 +21,7 @@ _STRIP_PX = 2_000_000
 WRONG_WAY_ROUND = (
     "The marked area changed less than the rest of the answer, so the mask may be the wrong way round."
 )
+NOTHING_CHANGED = "The image service left the marked area as it was; other words may help."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,11 @@ def lock(
     png = encode_png(result)
     del result  # at a hundred megapixels there is no room for it beside its own delivered copy
     changes = compare_pixels(original, decode_png(png), mask=mask)
-    warning = (WRONG_WAY_ROUND,) if look.polarity_looks_wrong else ()
+    warning: tuple[str, ...] = ()
+    if look.polarity_looks_wrong:
+        warning = (WRONG_WAY_ROUND,)
+    elif changes.changed_inside == 0:
+        warning = (NOTHING_CHANGED,)
     return Locked(
         png=png,
         width_px=original.width,

@@ -14,6 +14,7 @@ from bot.errors import (
     NotAllowed,
     ProviderUnavailable,
     RequestError,
+    StoreUnavailable,
 )
 from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
@@ -72,6 +73,11 @@ def bind_steps(workshop: Workshop) -> Step:
             return await without_slack(workshop, name, subject_id, is_job=is_job, error=error)
         except (AnnouncementDelayed, ProviderUnavailable) as error:
             log.info("A step has to wait.", step=name, subject=subject, error=str(error))
+            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
+        except StoreUnavailable as error:
+            log.warning(
+                "The pictures cannot be reached.", step=name, subject=subject, cause=repr(error.__cause__)
+            )
             return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
         except Exception as error:
             log.exception("A step failed.", step=name, subject=subject)

@@ -18,10 +18,10 @@ from bot.sentences import (
     CANCELLED_UNANSWERED,
     CANCELLED_UNMADE,
     EXPIRED,
-    FLAGGED,
     POST_FAILED,
     RESULT_LOST,
     TO_BE_CHECKED,
+    WITHHELD,
     parameter_refused,
     some_failed,
 )
@@ -152,7 +152,7 @@ def _sentence(job: Job, job_tasks: Sequence[Task], results: Sequence[Version]) -
     states = {version.state for version in results}
     if job.is_cancel_requested:
         return CANCELLED_REST_KEPT if "kept" in states else CANCELLED_REST
-    for state, sentence in (("kept", POST_FAILED), ("withheld", FLAGGED), ("lost", RESULT_LOST)):
+    for state, sentence in (("kept", POST_FAILED), ("withheld", WITHHELD), ("lost", RESULT_LOST)):
         if state in states:
             return sentence
     for task in job_tasks:

@@ -10,21 +10,18 @@ from bot.catalogue import MODELS, Field, ServiceName
 from bot.engine import Following
 from bot.errors import BotError, ProviderRejected, UploadExpired
 from bot.images.intake import MAX_PICTURE_BYTES
-from bot.images.lock import Locked, encode, lock, pass_through
 from bot.money import format_usd
-from bot.requests import EditRequest, Request
+from bot.requests import Request
 from bot.sentences import FLAGGED, dearer_bill
 from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
 from bot.steps.records import job_chain, load_request, person_of, read_list, thread_of, write_list
-from bot.steps.submitting import focus_of
+from bot.steps.rendering import render
 from bot.workshop import Workshop
 from storage import jobs, tasks, threads, versions
 from storage.jobs import Job
 from storage.versions import Version
 
 log = structlog.get_logger(__name__)
-
-COMPRESSED = "The count was made before the compression you asked for; the lossless picture is kept."
 
 
 async def fetch_result(workshop: Workshop, task_id: UUID) -> Following | None:
@@ -84,54 +81,20 @@ async def render_result(workshop: Workshop, task_id: UUID) -> Following | None:
 async def _render(workshop: Workshop, job: Job, version: Version, *, request: Request) -> None:
     assert version.answer_digest is not None, "fetched before"
     answer = await workshop.pictures.get(version.answer_digest)
-    locked = await _lock(workshop, job, answer, request=request)
-    png = await _pass_through(workshop, job, answer, request=request) if locked is None else locked.png
-    delivered, notes = png, list(locked.notes) if locked else []
-    if request.output_format != "png":
-        delivered = await _compress(workshop, png, request=request)
-        notes.append(COMPRESSED)
-    digest = await workshop.pictures.put(png)
-    delivered_digest = await workshop.pictures.put(delivered)
+    rendered = await render(workshop, job, answer, request=request)
+    digest = await workshop.pictures.put(rendered.png)
+    delivered_digest = await workshop.pictures.put(rendered.delivered)
     async with workshop.database.transaction() as session:
         await versions.change_version(
             session,
             version.id,
             digest=digest,
             delivered_digest=delivered_digest,
-            changed_outside=locked.changed_outside if locked else None,
-            outside_px=locked.outside_px if locked else None,
-            notes=write_list(notes),
+            changed_outside=rendered.changed_outside,
+            outside_px=rendered.outside_px,
+            notes=write_list(rendered.notes),
             state="rendered",
         )
-
-
-async def _lock(workshop: Workshop, job: Job, answer: bytes, *, request: Request) -> Locked | None:
-    """The answer laid over the original through the mask; None where nothing is to be locked."""
-    if not isinstance(request, EditRequest) or not request.lock:
-        return None
-    assert job.seed_digest is not None, "decided before"
-    assert job.mask_digest is not None, "read before"
-    plan = await focus_of(workshop, job, request)
-    seed_png = await workshop.pictures.get(job.seed_digest)
-    mask_png = await workshop.pictures.get(job.mask_digest)
-    return await workshop.pool.run(lock, seed_png, answer, mask_png, plan=plan)
-
-
-async def _pass_through(workshop: Workshop, job: Job, answer: bytes, *, request: Request) -> bytes:
-    """The picture as the service made it; the answer to a crop is put back in its place."""
-    if not isinstance(request, EditRequest):
-        return await workshop.pool.run(pass_through, answer)
-    assert job.seed_digest is not None, "decided before"
-    plan = await focus_of(workshop, job, request)
-    seed_png = await workshop.pictures.get(job.seed_digest)
-    return await workshop.pool.run(pass_through, answer, original_png=seed_png, plan=plan)
-
-
-async def _compress(workshop: Workshop, png: bytes, *, request: Request) -> bytes:
-    quality = request.parameters.get(Field.OUTPUT_QUALITY)
-    return await workshop.pool.run(
-        encode, png, file_format=request.output_format, quality=quality if isinstance(quality, int) else None
-    )
 
 
 async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
@@ -148,12 +111,21 @@ async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
         await workshop.announcer.tell_privately(person_of(job), thread_of(job), Notice(text=FLAGGED))
         await _settle(workshop, version.id, state="withheld")
     elif job.is_cancel_requested:
+        await _keep(workshop, job, version, request=request)
         await _settle(workshop, version.id, state="kept")
     else:
         version = await _take_label(workshop, job, version)
         share_ts = await _share_once(workshop, job, version, request=request)
         await _settle(workshop, version.id, state="shared", share_ts=share_ts, shared_at=workshop.clock())
     return Following(step="fetch_result")
+
+
+async def _keep(workshop: Workshop, job: Job, version: Version, *, request: Request) -> None:
+    """Nobody wants it in the thread any more, but it was paid for: Details shows it."""
+    file_id = version.file_id
+    if file_id is None:
+        file_id = await _upload(workshop, job, version, file_name=f"{job.verb}-kept.{request.output_format}")
+    await workshop.announcer.keep_file(team_id=job.team_id, file_id=file_id)
 
 
 async def _take_label(workshop: Workshop, job: Job, version: Version) -> Version:

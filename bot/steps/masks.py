@@ -1,7 +1,7 @@
 """Where an edit's mask comes from, in the order we trust its sources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.catalogue import Field, Value
@@ -10,6 +10,7 @@ from bot.images.mask import MaskReading, Polarity, mask_from_transparency, read_
 from bot.images.region import mask_from_region
 from bot.images.scribble import mask_from_scribble
 from bot.requests import Draft
+from bot.sentences import REGION_UNUSED
 from bot.workshop import Workshop
 from storage import jobs, versions
 from storage.attachments import KeptAttachment
@@ -43,7 +44,8 @@ async def find_mask(workshop: Workshop, job: Job, pictures: Sequence[KeptAttachm
     values = Draft.from_json(job.draft).values
     region = values.get(Field.REGION)
     if uploaded is not None:
-        return await _from_upload(workshop, seed, uploaded, polarity=_read_polarity(workshop, values))
+        found = await _from_upload(workshop, seed, uploaded, polarity=_read_polarity(workshop, values))
+        return found if region is None else replace(found, notes=(*found.notes, REGION_UNUSED))
     if seed.has_transparency and region is None and seed.file_id is not None:
         png = await _load(workshop, seed)
         return _found(await workshop.pool.run(mask_from_transparency, png))

@@ -11,6 +11,7 @@ from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
 from bot.money import format_usd
 from bot.requests import Draft, Request
+from bot.sentences import NO_PICTURE, UPLOADED_RAW
 from bot.spending import Charge
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
@@ -20,11 +21,6 @@ from storage import attachments as kept
 from storage import jobs, recent_pictures, threads, versions
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
-
-NO_PICTURE = (
-    "There is no picture to work on. Nothing was charged. "
-    "Attach one to your message, or open the form and choose one."
-)
 
 
 async def take_in(workshop: Workshop, job_id: UUID) -> Following | None:
@@ -126,7 +122,7 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
             tag=request.tag,
             seed_digest=_digest_of(reading.pictures, Field.SEED_IMAGE),
             is_estimate=not request.model.reports_cost,
-            notes=write_list(_all_notes(reading.pictures)),
+            notes=write_list([*_all_notes(reading.pictures), *_notes_on(request)]),
         )
     return Following(step="read_mask" if reading.verb is Verb.EDIT else "reserve")
 
@@ -244,6 +240,10 @@ async def keep_original(workshop: Workshop, job: Job, *, version_id: UUID) -> No
 
 def _digest_of(pictures: Sequence[KeptAttachment], role: Field) -> str | None:
     return next((picture.digest for picture in pictures if picture.role == role), None)
+
+
+def _notes_on(request: Request) -> list[str]:
+    return [UPLOADED_RAW] if Field.UPLOAD_ENDPOINT in request.parameters else []
 
 
 def _all_notes(pictures: Sequence[KeptAttachment]) -> list[str]:

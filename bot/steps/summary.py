@@ -79,7 +79,9 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
         sentence=job.sentence,
     )
     if is_final:
-        return replace(status, offer=await _find_offer(workshop, job, job_tasks, draft))
+        kept_ids = [version.id for version in results if version.state == "kept"]
+        offer = await _find_offer(workshop, job, job_tasks, draft)
+        return replace(status, offer=offer, kept_version_ids=kept_ids)
     speeds = draft.values.get(Field.RENDERING_SPEED)
     similar = [seconds for text, seconds in durations if _speed_of(text) == speeds]
     began_at = job.submitted_at or job.reserved_at

@@ -1,6 +1,7 @@
 """Everything about one version, in a window: prompt, parameters, cost, the service's raw answer."""
 
-from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+from slack_sdk.models.blocks import Block, ContextBlock, ImageBlock, SectionBlock
+from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.views import View
 
 from bot.asks import Details
@@ -16,15 +17,21 @@ def details_view(details: Details) -> View:
     """A window to read, with nothing to submit."""
     return View(
         type="modal",
-        title=f"Details of v{details.version_label}"[:24],
+        title=f"Details of v{details.version_label}"[:24] if details.version_label else "Details",
         close="Close",
         blocks=details_blocks(details),
     )
 
 
 def details_blocks(details: Details) -> list[Block]:
-    """Prompt, then parameters, cost and author, then the raw answer where there is one."""
-    blocks: list[Block] = [
+    """A picture kept out of the thread, prompt, parameters, cost and author, then the raw answer, if any."""
+    blocks: list[Block] = []
+    if details.kept_file_id is not None:
+        picture = SlackFile(id=details.kept_file_id)
+        blocks.append(
+            ImageBlock(block_id="kept_picture", slack_file=picture, alt_text="The picture that is kept")
+        )
+    blocks += [
         SectionBlock(
             block_id="prompt", text=mrkdwn(f"*Prompt*\n{excerpt(details.prompt, limit=_TEXT_LIMIT)}")
         ),

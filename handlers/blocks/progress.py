@@ -157,7 +157,20 @@ def _buttons(status: Status) -> list[InteractiveElement]:
         buttons.append(_offer_button(status.offer, job_id=str(status.job_id)))
     if status.can_cancel and status.stage not in FINAL_STAGES:
         buttons.append(ButtonElement(action_id=ids.CANCEL, text="Cancel", value=str(status.job_id)))
-    return buttons
+    return [*buttons, *_details_buttons(status)]
+
+
+def _details_buttons(status: Status) -> list[ButtonElement]:
+    """One for each picture that is kept; two buttons of a row never have the same ``action_id``."""
+    is_one = len(status.kept_version_ids) == 1
+    return [
+        ButtonElement(
+            action_id=ids.DETAILS if is_one else f"{ids.DETAILS}:{number}",
+            text="Details" if is_one else f"Details {number}",
+            value=str(version_id),
+        )
+        for number, version_id in enumerate(status.kept_version_ids, start=1)
+    ]
 
 
 def _offer_button(offer: ModelOffer, *, job_id: str) -> ButtonElement:

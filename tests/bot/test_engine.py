@@ -81,6 +81,27 @@ async def test_the_same_chain_started_twice_runs_once(engine_url: str) -> None:
     assert log.runs.count(("only", "a")) == 1
 
 
+async def test_a_chain_started_again_runs_once_more_only_after_its_end(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return Following(step="second", after_seconds=60) if name == "first" else None
+
+    async with launched(engine_url, run_step) as engine:
+        names = [await engine.start_again("chain", step="first", subject="s") for _ in range(2)]
+        await log.wait_for(lambda runs: ("first", "s") in runs)
+        await engine.wake("chain", key="go on")
+        await log.wait_for(lambda runs: ("second", "s") in runs)
+        async with asyncio.timeout(20):
+            while names[-1] == "chain":
+                names.append(await engine.start_again("chain", step="second", subject="s"))
+        await log.wait_for(lambda runs: len(runs) == 3)
+
+    assert set(names) == {"chain", "chain:2"}
+    assert log.runs == [("first", "s"), ("second", "s"), ("second", "s")]
+
+
 async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(engine_url: str) -> None:
     log = Log()
 

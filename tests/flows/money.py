@@ -1,6 +1,7 @@
 """What tests about money share: wishes in words, a job's row, and all books held against each other."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import MODELS, ServiceName
+from bot.demo.slack import interactions
+from bot.demo.slack.deliveries import interaction_delivery
 from bot.people import Person
 from storage.jobs import JobRow
 from storage.ledger import LedgerRow
@@ -66,6 +69,16 @@ async def find_job(house: House, thread_ts: str) -> JobRow:
     return [job for job in (await read_books(house)).jobs if job.thread_ts == thread_ts][-1]
 
 
+async def see_rows(house: House, find: Callable[[Books], object], seconds: float = 30.0) -> Books:
+    """All rows once ``find`` is true of them."""
+    async with asyncio.timeout(seconds):
+        while True:
+            books = await read_books(house)
+            if find(books):
+                return books
+            await asyncio.sleep(0.05)
+
+
 async def ask(
     house: House,
     text: str = EDIT,
@@ -110,6 +123,24 @@ async def cancel(house: House, status: dict[str, Any], *, user: str = "ada") -> 
     before = len(told_privately(house, user))
     await house.workspace.click(user, status, "cancel")
     return (await house.wait_for(lambda: told_privately(house, user)[before:]))[0]
+
+
+async def press_stale(house: House, message: dict[str, Any], name: str) -> None:
+    """Press a button as somebody does whose screen still shows an earlier state of a message."""
+    hub = house.workspace.hub
+    member, channel = hub.conversations.get_member("ada"), hub.conversations.get_channel("design")
+    found = interactions.find_element(message["blocks"], name)
+    assert found is not None
+    payload = interactions.message_click_payload(
+        member,
+        channel,
+        message=message,
+        is_ephemeral=False,
+        action=interactions.action_payload(*found, at=hub.conversations.next_ts()),
+        trigger_id=hub.views.new_trigger(member.user_id),
+        response_url=hub.responses.new_url(member.user_id, channel.channel_id, message_ts=message["ts"]),
+    )
+    await house.workspace.courier.send(interaction_delivery(payload))
 
 
 async def see_end(house: House, thread_ts: str, *, channel: str = "design") -> JobRow:

@@ -37,6 +37,12 @@ def submits(house: House, service_name: str) -> list[Body]:
     return [task for task in tasks if task.get("taskType") == "imageInference"]
 
 
+def picture_at(house: House, service_name: str, folded: Mapping[str, Any]) -> bytes:
+    """The file that a body carried, of which the record keeps size and digest."""
+    service: Service = getattr(house, service_name)
+    return service.sent_pictures[folded["sha256"]]
+
+
 def leaves_by_prompt(house: House, service_name: str) -> dict[str, dict[str, object]]:
     """Each body as ``{"providerSettings.ideogram.magicPrompt": "ON", …}``, pictures by their names.
 
@@ -72,7 +78,7 @@ def _value(house: House, path: str, value: Any, *, service_name: str) -> object:
         return [_value(house, f"{path}[]", item, service_name=service_name) for item in value]
     if isinstance(value, Mapping) and "sha256" in value:
         assert value["form"] == {"runware": "data:image/png", "magnific": "base64"}[service_name]
-        return _name_of(getattr(house, service_name).sent_pictures[value["sha256"]])
+        return _name_of(picture_at(house, service_name, value))
     return value
 
 

@@ -3,9 +3,7 @@
 The bounds are those of the models' own pages (read 2026-11-20), typed in and not taken from the catalogue.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
+from tests.flows.refusals import Refusal, bound, lacks, rule, written
 from tests.flows.wire_table import STYLE_NAMES
 from tests.flows.wishes import Said
 
@@ -20,46 +18,6 @@ REMIX = "Ideogram 2.0 Remix (to remix)"
 EDITS_ON_RUNWARE = "Ideogram 3.0 Edit (to edit) or Ideogram 2.0 Edit (to edit)"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """One wish that must not run; ``field`` is the input that the form marks, None where it cannot be asked there."""
-
-    sentence: str
-    said: Said
-    prompt: str = "a red door"
-    field: str | None = None
-
-
-def bound(sentence: str, option: str, block_id: str, *texts: str) -> list[Refusal]:
-    """Values beyond a bound, each written behind the option and typed into the input."""
-    return [
-        Refusal(
-            sentence=sentence, said=Said(option=f'{option} "{text}"', inputs={block_id: text}), field=block_id
-        )
-        for text in texts
-    ]
-
-
-def rule(
-    sentence: str, field: str, *, options: str = "", inputs: dict[str, str] | None = None, **pictures: Sequence[str]
-) -> Refusal:
-    """Things that do not go together, or too many pictures."""
-    said = Said(option=options, inputs=inputs or {}, references=pictures)
-    return Refusal(sentence=sentence, said=said, field=field)
-
-
-def written(sentence: str, *options: str) -> list[Refusal]:
-    """What only a text can get wrong."""
-    return [Refusal(sentence=sentence, said=Said(option=option)) for option in options]
-
-
-def lacks(model: str, option: str, takers: str) -> Refusal:
-    """An option that the model does not have, and who has it."""
-    name = option.split()[0]
-    sentence = f"{model} does not take {name}. Nothing was charged. Leave it out, or use {takers}."
-    return Refusal(sentence=sentence, said=Said(option=option))
-
-
 EMPTY = Refusal(sentence="The prompt is empty.", said=Said(), prompt="", field="prompt")
 TOO_LONG = Refusal(
     sentence="Prompt may have 2,000 characters, and this one has 2,001.",
@@ -70,9 +28,16 @@ TOO_LONG = Refusal(
 COUNT = bound("Count goes from 1 to 20.", "--count", "count", "0", "21")
 TAG = bound("Tag may have 60 characters, and this one has 61.", "--tag", "tag", "y" * 61)
 REGION = [
-    *bound("The region was not understood.", "--region", "region", "middle earth"),
-    *bound("The region's box is reversed or empty.", "--region", "region", "80%,10%,20%,30%"),
-    *bound("The region's box lies outside the picture.", "--region", "region", "0,0,129,20"),
+    *(
+        refusal
+        for sentence, text in (
+            ("The region was not understood.", "middle earth"),
+            ("The region's box is reversed or empty.", "80%,10%,20%,30%"),
+            ("The region's box lies outside the picture.", "0,0,129,20"),
+            ("The mask marks the whole picture.", "0%,0%,100%,100%"),
+        )
+        for refusal in bound(sentence, "--region", "region", text, has_mask=False)
+    ),
     *bound("Region may have 200 characters, and this one has 201.", "--region", "region", "z" * 201),
 ]
 DELIVERY = [
@@ -119,7 +84,9 @@ WEIGHTS = [
         "color_palette",
         "embers",
     ),
-    *bound("A palette is a name or a list of colours, not both.", "--palette", "color_palette", "ember,#112233"),
+    *bound(
+        "A palette is a name or a list of colours, not both.", "--palette", "color_palette", "ember,#112233"
+    ),
 ]
 
 REFUSALS: dict[str, list[Refusal]] = {
@@ -132,9 +99,7 @@ REFUSALS: dict[str, list[Refusal]] = {
         *DELIVERY,
         *CODES,
         *CODE_RULES,
-        *bound(
-            "This model takes 1 style code and no more.", "--code", "style_codes", "1A2B3C4D,00ff00ff"
-        ),
+        *bound("This model takes 1 style code and no more.", "--code", "style_codes", "1A2B3C4D,00ff00ff"),
         rule(
             "Style references: Ideogram 3.0 Edit takes at most 4, not 5.",
             "style_reference_images",
@@ -180,7 +145,8 @@ REFUSALS: dict[str, list[Refusal]] = {
         lacks("Ideogram 2.0 Edit", "--palette ember", f"{INPAINTING} or {REMIX}"),
         lacks("Ideogram 2.0 Edit", "--strength 50", REMIX),
         Refusal(
-            sentence=f"Ideogram 2.0 Edit does not take character reference. Nothing was charged. Leave it out, or use {THREE} or {INPAINTING}.",
+            sentence="Ideogram 2.0 Edit does not take character reference. Nothing was charged. "
+            f"Leave it out, or use {THREE} or {INPAINTING}.",
             said=Said(references=CHARACTER),
         ),
     ],
@@ -195,7 +161,9 @@ REFUSALS: dict[str, list[Refusal]] = {
         *bound("A palette colour has 3 or 6 digits here.", "--palette", "color_palette", "#FF57:0.5"),
         *bound("Seed goes from 0 to 2147483647.", "--seed", "seed", "-1", "2147483648"),
         rule(
-            "Ideogram Inpainting takes a character reference only with a style type.", "style_type", **CHARACTER
+            "Ideogram Inpainting takes a character reference only with a style type.",
+            "style_type",
+            **CHARACTER,
         ),
         *written(
             "Style type takes auto, general, realistic or design with this model.",
@@ -216,7 +184,8 @@ REFUSALS: dict[str, list[Refusal]] = {
         ),
         lacks("Ideogram Inpainting", "--size 1344x768", REMIX),
         Refusal(
-            sentence=f"Ideogram Inpainting does not take character mask. Nothing was charged. Leave it out, or use {THREE}.",
+            sentence="Ideogram Inpainting does not take character mask. Nothing was charged. "
+            f"Leave it out, or use {THREE}.",
             said=Said(option="--style auto", references={**CHARACTER, **CHARACTER_MASK}),
         ),
     ],

@@ -108,11 +108,17 @@ async def test_a_doubt_that_nobody_can_settle_is_left_to_an_admin(tmp_path: Path
         assert "has to be checked" in told[0]["text"]
 
 
-async def test_of_two_lost_at_once_nothing_is_guessed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("faults", "taken"), [((Fault.HANG, Fault.HANG), 2), ((Fault.DROP_BEFORE, Fault.LOSE_ANSWER), 1)]
+)
+async def test_of_two_lost_at_once_nothing_is_guessed(
+    tmp_path: Path, faults: tuple[Fault, ...], taken: int
+) -> None:
     hurried = replace(HURRIED, silence_seconds=1.0, total_seconds=1.0)
     timing = replace(SHORT, job_timeout_seconds=1.5, settling_seconds=20.0)
     async with open_house(tmp_path, timing=timing, patience=hurried, with_callbacks=False) as house:
-        house.arm(Fault.HANG, service="magnific", times=2)
+        for fault in faults:
+            house.arm(fault, service="magnific")
 
         threads = await ask_in_both_channels(house)
         for place, thread_ts in threads.items():
@@ -120,12 +126,12 @@ async def test_of_two_lost_at_once_nothing_is_guessed(tmp_path: Path) -> None:
 
         assert await tally(house) == Tally(
             jobs={"to_be_checked": 2},
-            tasks=2,
+            tasks=taken,
             statuses=2,
             results=0,
             pictures=2,
             ledger=("reservation", "reservation"),
-            owed_micros=120_000,
+            owed_micros=60_000 * taken,
         )
 
 

@@ -20,7 +20,11 @@ async def fill_in(house: House, wish: Wish, *, model: str) -> None:
     view = house.workspace.views("ada")[-1]
     await house.workspace.choose("ada", view["id"], "model", model)
     await house.workspace.click("ada", view["id"], "more_options")
-    uploads = {"seed_image": [SEED], **({} if model == "remix" else {"mask_image": [MASK]}), **wish.references}
+    uploads = {
+        "seed_image": [SEED],
+        **({} if model == "remix" else {"mask_image": [MASK]}),
+        **wish.references,
+    }
     files = {block_id: [named_picture(name) for name in names] for block_id, names in uploads.items()}
     await house.workspace.submit("ada", view["id"], {"prompt": wish.prompt, **files, **wish.inputs})
     assert house.workspace.views("ada") == [], "the form closed"

@@ -1,13 +1,13 @@
 """Every option of a message reaches its service as the model's own page spells it, and nothing else does."""
 
-import asyncio
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.flows.house import House, open_house
 from tests.flows.received import leaves_by_prompt, named_picture
-from tests.flows.wire_table import DECLARED, JOBS, MASK, SEED
+from tests.flows.wire_table import BLACK_IS_EDITED, DECLARED, JOBS, MASK, SEED, WHITE_IS_EDITED
 from tests.flows.wishes import Wish
 
 PLENTY = {"USER_MONTHLY_BUDGET_USD": "1000", "CONFIRM_ABOVE_USD": "1000"}
@@ -27,7 +27,8 @@ async def say(house: House, wish: Wish, *, model: str) -> None:
 async def test_every_option_is_sent_as_the_models_page_spells_it(tmp_path: Path, model: str) -> None:
     service = "magnific" if model == "magnific" else "runware"
     async with open_house(tmp_path, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:
-        await asyncio.gather(*(say(house, wish, model=model) for wish in JOBS[model]))
+        for wish in JOBS[model]:
+            await say(house, wish, model=model)
         await house.wait_for(lambda: house.submits(service) == len(JOBS[model]), seconds=60)
 
         received = leaves_by_prompt(house, service)
@@ -43,3 +44,38 @@ def test_the_table_has_every_key_that_the_models_page_declares(model: str) -> No
     tried = {path for wish in JOBS[model] for path in wish.body}
 
     assert tried == declared
+
+
+async def test_what_a_phone_makes_of_dashes_and_quotation_marks_is_understood(house: House) -> None:
+    text = "@retouch remix “OPEN” in red—not blue —speed turbo –not “blurry, text” —palette “#ff5733:0.7, #112233”"
+
+    await house.workspace.say("ada", "design", text, files=[named_picture(SEED)])
+    await house.wait_for(lambda: house.submits() == 1)
+
+    [sent] = leaves_by_prompt(house, "runware").values()
+    assert sent["positivePrompt"] == "“OPEN” in red—not blue"
+    assert sent["negativePrompt"] == "blurry, text"
+    assert sent["providerSettings.ideogram.renderingSpeed"] == "TURBO"
+    assert sent["providerSettings.ideogram.colorPalette.members"] == [
+        {"colorHex": "#ff5733", "colorWeight": Decimal("0.7")},
+        {"colorHex": "#112233"},
+    ]
+
+
+async def test_the_polarity_on_the_wire_can_be_turned_for_each_service(tmp_path: Path) -> None:
+    turned = {"RUNWARE_MASK_EDIT": "black", "MAGNIFIC_MASK_EDIT": "white"}
+    names = [SEED, MASK, "Character Ann.png", "character-mask.png"]
+
+    async with open_house(tmp_path, delay_seconds=60.0, **turned) as house:
+        for model, used in (("3", names), ("magnific", names[:2])):
+            text = f"@retouch edit a red door --model {model}"
+            await house.workspace.say("ada", "design", text, files=[named_picture(name) for name in used])
+        await house.wait_for(lambda: house.submits("runware") == house.submits("magnific") == 1)
+
+        [at_runware], [at_magnific] = (
+            leaves_by_prompt(house, service).values() for service in ("runware", "magnific")
+        )
+        assert at_runware["inputs.maskImage"] == BLACK_IS_EDITED
+        assert at_magnific["mask"] == WHITE_IS_EDITED
+        # A character's own mask says what of the character to keep, which has nothing to do with it.
+        assert at_runware["providerSettings.ideogram.characterReferenceImagesMask"] == ["character-mask.png"]

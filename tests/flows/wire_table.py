@@ -93,7 +93,7 @@ OWN_OF_REMIX = Said(option="--tag spring", inputs={"tag": "spring"})
 
 def palettes(path: str, color_hex: str, color_weight: str) -> list[Said]:
     """The eight names, and one palette of one's own."""
-    names = "EMBER FRESH JUNGLE MAGIC MELON MOSAIC PASTEL ULTRAMARINE".split()
+    names = ["EMBER", "FRESH", "JUNGLE", "MAGIC", "MELON", "MOSAIC", "PASTEL", "ULTRAMARINE"]
     members = [
         {color_hex: "#FF5733", color_weight: Decimal("0.7")},
         {color_hex: "#00ff00", color_weight: Decimal(1)},

@@ -1,11 +1,11 @@
-"""Turns at a service, on both back ends."""
+"""Turns at a service, and submits that may be taken for each other, on both back ends."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from storage import Database, Session
 from storage.jobs import open_job
-from storage.tasks import change_task, find_place, next_turn, plan_task
+from storage.tasks import change_task, find_place, get_task, has_rivals, next_turn, plan_task
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -73,3 +73,33 @@ async def test_a_job_that_does_not_wait_has_no_place(database: Database) -> None
         place = await find_place(session, job_id, service="runware")
 
     assert place is None
+
+
+async def test_submits_without_an_answer_are_rivals_while_either_may_be_the_others(
+    database: Database,
+) -> None:
+    found = {}
+    async with database.transaction() as session:
+        mine = (await plan(session, "ann"))[1]
+        await change_task(session, mine, state="submitting", intent_at=NOW)
+        task, other = await get_task(session, mine), (await plan(session, "ben"))[1]
+        since = NOW - timedelta(minutes=2)
+        states: dict[str, dict[str, object]] = {
+            "lost just before": {"state": "to_be_checked", "intent_at": NOW - timedelta(minutes=1)},
+            "on its way": {"state": "submitting", "intent_at": NOW + timedelta(minutes=1)},
+            "lost long ago": {"state": "to_be_checked", "intent_at": NOW - timedelta(minutes=3)},
+            "answered": {"state": "accepted", "intent_at": NOW, "accepted_at": NOW},
+            "refused": {"state": "failed", "intent_at": NOW},
+        }
+        for name, changes in states.items():
+            await change_task(session, other, accepted_at=None)
+            await change_task(session, other, **changes)
+            found[name] = await has_rivals(session, task, since=since)
+
+    assert found == {
+        "lost just before": True,
+        "on its way": True,
+        "lost long ago": False,
+        "answered": False,
+        "refused": False,
+    }

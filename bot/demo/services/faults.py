@@ -17,6 +17,7 @@ class Fault(StrEnum):
     HTTP_500 = "http_500"
     OUT_OF_CREDITS = "out_of_credits"
     MODEL_GONE = "model_gone"
+    REFUSE_PARAMETER = "refuse_parameter"  # a key that the pages allow
     LOSE_ANSWER = "lose_answer"  # accepted and carried out, but the connection closes
     HANG = "hang"  # accepted and carried out, but the answer does not come
     SLOW = "slow"
@@ -57,6 +58,7 @@ class Armed:
     copies: int = 5  # doubled_callback
     failing: int = 1  # partial_failure
     at_once: bool = False  # refuse_content: in the answer to the submit instead of later
+    parameter: str = "prompt"  # refuse_parameter: its dotted path
 
 
 class FaultRefused(ValueError):
@@ -87,7 +89,7 @@ def read_order(payload: object) -> Armed:
 
 def _fits(key: str, value: object) -> bool:
     match key:
-        case "fault" | "at":
+        case "fault" | "at" | "parameter":
             return isinstance(value, str)
         case "at_once":
             return isinstance(value, bool)

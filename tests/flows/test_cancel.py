@@ -1,0 +1,163 @@
+"""Cancel is free until the submit; after it the service charges, and the picture is kept and not posted."""
+
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.announcer import Stage
+from bot.demo.services.faults import Fault
+from tests.flows.house import House, has_button, open_house, text_of
+from tests.flows.money import (
+    EDIT,
+    SMALL,
+    ask,
+    ask_apart,
+    cancel,
+    check_books,
+    press_stale,
+    see_end,
+    see_status,
+    told_privately,
+)
+
+FREE = "Cancelled before anything was sent. You were not charged."
+CHARGED = "Cancelled, but the image service has already begun and charges for it. What it makes is kept, not posted."
+
+
+@pytest.fixture
+async def narrow(tmp_path: Path) -> AsyncIterator[House]:
+    """A house whose service takes one task at a time, and takes long over the first."""
+    async with open_house(tmp_path, RUNWARE_CONCURRENCY="1", MAGNIFIC_CONCURRENCY="1") as house:
+        house.arm(Fault.SLOW, factor=25)
+        house.arm(Fault.SLOW, service="magnific", factor=25)
+        yield house
+
+
+async def test_a_job_that_stands_in_line_is_cancelled_free_of_charge(narrow: House) -> None:
+    first = await ask_apart(narrow)
+    await see_status(narrow, first.ts, "is working", channel=first.channel)
+    second = await ask_apart(narrow)
+    status = await see_status(narrow, second.ts, "Next in line", channel=second.channel)
+
+    told = await cancel(narrow, status)
+    cancelled = await see_end(narrow, second.ts, channel=second.channel)
+    delivered = await see_end(narrow, first.ts, channel=first.channel)
+
+    books = await check_books(narrow)
+    assert FREE in told
+    assert (cancelled.stage, delivered.stage) == (Stage.CANCELLED, Stage.DELIVERED)
+    assert books.entries_of(cancelled) == [("reservation", 60_000), ("release", 60_000)]
+    assert narrow.submits() == 1
+    assert FREE in narrow.said(second.channel, second.ts)
+
+
+async def test_a_job_that_was_sent_is_charged_and_its_picture_kept_but_not_posted(narrow: House) -> None:
+    thread_ts = await ask(narrow)
+    status = await see_status(narrow, thread_ts, "is working")
+
+    told = await cancel(narrow, status)
+    job = await see_end(narrow, thread_ts)
+
+    books = await check_books(narrow)
+    assert CHARGED in told
+    assert job.stage == Stage.CANCELLED
+    assert books.entries_of(job) == [("reservation", 60_000), ("settlement", 60_000)]
+    assert narrow.results("design", thread_ts) == []
+    [kept] = books.results
+    assert kept.state == "kept"
+    assert await narrow.running.workshop.pictures.exists(kept.digest)
+    said = narrow.said("design", thread_ts)
+    assert (
+        "The image service had already begun, so it charges for it; the picture is kept under Details."
+        in said
+    )
+
+
+async def test_the_kept_picture_of_a_cancelled_job_is_under_details(narrow: House) -> None:
+    thread_ts = await ask(narrow)
+    await cancel(narrow, await see_status(narrow, thread_ts, "is working"))
+    await see_end(narrow, thread_ts)
+    status = await see_status(narrow, thread_ts, "kept under Details")
+
+    await narrow.workspace.click("ada", status, "details")
+
+    [view] = narrow.workspace.views("ada")
+    shown = next(block for block in view["blocks"] if block["type"] == "image")
+    kept = narrow.workspace.file(shown["slack_file"]["id"])
+    assert Image.open(io.BytesIO(kept)).size == SMALL
+    assert "a red door" in text_of(view)
+    assert "$0.06" in text_of(view)
+
+
+async def test_of_several_tasks_only_those_that_were_sent_are_charged(narrow: House) -> None:
+    thread_ts = await ask(narrow, f"{EDIT} --model magnific --count 3")
+    status = await see_status(narrow, thread_ts, "is working")
+
+    await cancel(narrow, status)
+    job = await see_end(narrow, thread_ts)
+
+    books = await check_books(narrow)
+    assert narrow.submits("magnific") == 1
+    assert books.entries_of(job) == [("reservation", 180_000), ("settlement", 60_000)]
+
+
+async def test_results_that_came_before_a_cancel_stay_and_the_rest_is_kept(narrow: House) -> None:
+    narrow.magnific.faults.clear()
+    narrow.arm(Fault.SLOW, service="magnific", factor=10)
+    thread_ts = await ask(narrow, f"{EDIT} --model magnific --count 3")
+    await narrow.wait_for(lambda: narrow.submits("magnific") == 1)
+    narrow.arm(Fault.SLOW, service="magnific", factor=50)
+    await narrow.wait_for(lambda: narrow.results("design", thread_ts) and narrow.submits("magnific") == 2)
+
+    await cancel(narrow, await see_status(narrow, thread_ts, "1 of 3 pictures delivered"))
+    job = await see_end(narrow, thread_ts)
+
+    books = await check_books(narrow)
+    said = narrow.said("design", thread_ts)
+    assert job.stage == Stage.DELIVERED
+    assert books.entries_of(job) == [("reservation", 180_000), ("settlement", 120_000)]
+    assert len(narrow.results("design", thread_ts)) == 1
+    assert "1 of 3 pictures delivered. 2 of 3 results did not come. The rest was cancelled;" in said
+
+
+async def test_nobody_else_can_cancel_a_job(narrow: House) -> None:
+    thread_ts = await ask(narrow)
+    status = await see_status(narrow, thread_ts, "is working")
+
+    told = await cancel(narrow, status, user="ben")
+    job = await see_end(narrow, thread_ts)
+
+    assert "Only the person who asked for this can cancel it. Nothing was charged." in told
+    assert told_privately(narrow, "ada") == []
+    assert job.stage == Stage.DELIVERED
+    await check_books(narrow)
+
+
+async def test_a_cancel_that_comes_after_the_end_changes_nothing(narrow: House) -> None:
+    thread_ts = await ask(narrow)
+    status = await see_status(narrow, thread_ts, "is working")
+    await see_end(narrow, thread_ts)
+
+    await press_stale(narrow, status, "cancel")
+    [told] = await narrow.wait_for(lambda: told_privately(narrow))
+
+    books = await check_books(narrow)
+    assert "This job has ended already; nothing was changed." in told
+    assert [job.stage for job in books.jobs] == [Stage.DELIVERED]
+
+
+async def test_a_cancelled_job_whose_picture_could_not_be_made_costs_nothing(narrow: House) -> None:
+    narrow.arm(Fault.FAIL_TASK)
+    thread_ts = await ask(narrow)
+
+    await cancel(narrow, await see_status(narrow, thread_ts, "is working"))
+    job = await see_end(narrow, thread_ts)
+
+    books = await check_books(narrow)
+    assert books.entries_of(job) == [("reservation", 60_000), ("release", 60_000)]
+    said = narrow.said("design", thread_ts)
+    assert "Cancelled. The image service had begun but made no picture. You were not charged." in said
+    assert not has_button(await see_status(narrow, thread_ts, "Cancelled"), "details")
