@@ -37,7 +37,10 @@ CANCELLED_REST = "The rest was cancelled before anything was sent; only what was
 CANCELLED_REST_KEPT = (
     "The rest was cancelled; what the image service had already begun is charged and kept under Details."
 )
-CANCELLING_CHARGED = "Cancelled, but the image service has already begun and charges for it. What it makes is kept, not posted."
+CANCELLING_CHARGED = (
+    "Cancelled, but the image service has already begun and charges for it. "
+    "What it makes is kept, not posted."
+)
 ENDED_ALREADY = "This job has ended already; nothing was changed."
 EXPIRED = (
     f"The image service did not answer in time. {_NOT_CHARGED} If the picture still comes, it is posted here and "
@@ -64,9 +67,7 @@ NO_PICTURE = (
     "Attach one to your message, or open the form and choose one."
 )
 WITHHELD = "The result is not posted here, and the person who asked was told why. It was charged."
-COMPRESSED = (
-    "JPG and WebP change pixels everywhere a little. The lossless picture is kept; the next version starts from it."
-)
+COMPRESSED = "JPG and WebP change pixels everywhere a little. The lossless picture is kept; the next version starts from it."
 UPLOADED_RAW = "The upload address gets the raw picture, just as the image service makes it."
 REGION_UNUSED = "The attached mask was used, not the region."
 GAVE_UP = (

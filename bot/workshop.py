@@ -29,6 +29,8 @@ class Timing:
     watch_seconds: float = 5.0
     late_poll_seconds: float = 300.0
     late_limit_seconds: float = 24 * 3600.0
+    # How long a file that Slack has taken may be missing from its thread before it is shared again.
+    unseen_seconds: float = 20.0
     first_retry_seconds: float = 1.0
     max_retry_seconds: float = 60.0
 

@@ -17,6 +17,7 @@ from bot.steps.records import (
     job_chain,
     late_chain,
     read_failures,
+    seed_of,
     version_id_of,
     write_failures,
 )
@@ -120,7 +121,7 @@ async def write_outcome(workshop: Workshop, task: Task, outcome: Outcome, *, fin
                 picture_id=picture.picture_id,
                 picture_url=picture.url,
                 state="new",
-                seed=picture.seed,
+                seed=seed_of(job, task) if picture.seed is None else picture.seed,
                 cost_micros=unit_micros if picture.cost_micros is None else picture.cost_micros,
                 is_flagged=picture.is_flagged,
                 created_at=now,

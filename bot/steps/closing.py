@@ -60,8 +60,7 @@ async def close(workshop: Workshop, job_id: UUID) -> Following | None:
                 )
             elif stage is not Stage.TO_BE_CHECKED:
                 await workshop.spending.release(session, job_id)
-    if not await show_final_status(workshop, job_id):
-        await _tell_end_privately(workshop, job_id)
+    await _show_end(workshop, job_id)
     await _tell_what_follows(workshop, job_id)
     return None
 
@@ -90,7 +89,7 @@ async def close_late(workshop: Workshop, task_id: UUID) -> Following | None:
             )
         elif stage is not Stage.TO_BE_CHECKED:
             await workshop.spending.release(session, job.id)
-    await show_final_status(workshop, job.id)
+    await _show_end(workshop, job.id)
     return None
 
 
@@ -177,19 +176,33 @@ def _label_of(job: Job, named: str) -> str:
     return named
 
 
-async def _tell_end_privately(workshop: Workshop, job_id: UUID) -> None:
-    """The thread takes no messages any more: the person who asked hears elsewhere how it ended."""
+async def _show_end(workshop: Workshop, job_id: UUID) -> None:
+    """The summary; where the thread takes no messages any more, the person who asked hears of it elsewhere."""
     async with workshop.database.transaction(read_only=True) as session:
         job = await jobs.get_job(session, job_id)
-    if job.sentence is None or "end" in read_announced(job):
-        return
+        results = await versions.list_of_job(session, job_id)
+    kept = [version for version in results if version.state == "kept"]
     try:
-        await workshop.announcer.tell_privately(
-            person_of(job), thread_of(job), Notice(text=job.sentence), response_url=job.response_url
+        for version in kept:
+            if version.file_id is not None:
+                await workshop.announcer.keep_file(team_id=job.team_id, file_id=version.file_id)
+        if await show_final_status(workshop, job_id):
+            return
+        key = f"end:{job.stage}"
+        if job.sentence is None or key in read_announced(job):
+            return
+        notice = Notice(
+            text=job.sentence,
+            choices=[
+                Choice(action="details", label="Details", value=str(version.id)) for version in kept[:1]
+            ],
         )
+        await workshop.announcer.tell_privately(
+            person_of(job), thread_of(job), notice, response_url=job.response_url
+        )
+        await note_announced(workshop, job_id, key=key, file_ids=[])
     except AnnouncementFailed:
         return
-    await note_announced(workshop, job_id, key="end", file_ids=[])
 
 
 async def _tell_what_follows(workshop: Workshop, job_id: UUID) -> None:

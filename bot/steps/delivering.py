@@ -8,7 +8,7 @@ import structlog
 from bot.announcer import Notice, Result
 from bot.catalogue import MODELS, Field, ServiceName
 from bot.engine import Following
-from bot.errors import BotError, ProviderRejected, UploadExpired
+from bot.errors import AnnouncementDelayed, BotError, ProviderRejected, UploadExpired
 from bot.images.intake import MAX_PICTURE_BYTES
 from bot.money import format_usd
 from bot.requests import Request
@@ -111,21 +111,19 @@ async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
         await workshop.announcer.tell_privately(person_of(job), thread_of(job), Notice(text=FLAGGED))
         await _settle(workshop, version.id, state="withheld")
     elif job.is_cancel_requested:
-        await _keep(workshop, job, version, request=request)
+        if version.file_id is None:  # nobody wants it in the thread any more, but Details shows it
+            await _upload(workshop, job, version, file_name=f"{job.verb}-kept.{request.output_format}")
         await _settle(workshop, version.id, state="kept")
     else:
         version = await _take_label(workshop, job, version)
         share_ts = await _share_once(workshop, job, version, request=request)
+        if share_ts is None and task.failing_step != "share_result":
+            # Slack sometimes says yes and never posts. Once only: it may also be that we cannot see it.
+            raise AnnouncementDelayed(
+                "a result is not to be seen in its thread", retry_after_seconds=workshop.timing.unseen_seconds
+            )
         await _settle(workshop, version.id, state="shared", share_ts=share_ts, shared_at=workshop.clock())
     return Following(step="fetch_result")
-
-
-async def _keep(workshop: Workshop, job: Job, version: Version, *, request: Request) -> None:
-    """Nobody wants it in the thread any more, but it was paid for: Details shows it."""
-    file_id = version.file_id
-    if file_id is None:
-        file_id = await _upload(workshop, job, version, file_name=f"{job.verb}-kept.{request.output_format}")
-    await workshop.announcer.keep_file(team_id=job.team_id, file_id=file_id)
 
 
 async def _take_label(workshop: Workshop, job: Job, version: Version) -> Version:

@@ -110,6 +110,7 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
     if any(picture.is_animated and picture.role == Field.MASK_IMAGE for picture in reading.pictures):
         raise animated_mask(Field.MASK_IMAGE)
     request = workshop.read_request(draft, verb=reading.verb, pictures=count_pictures(reading.pictures))
+    roles.check_character_masks(reading.pictures)
     async with workshop.database.transaction() as session:
         for picture in reading.pictures:
             await kept.take_in(session, job_id, picture)
@@ -122,7 +123,7 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
             tag=request.tag,
             seed_digest=_digest_of(reading.pictures, Field.SEED_IMAGE),
             is_estimate=not request.model.reports_cost,
-            notes=write_list([*_all_notes(reading.pictures), *_notes_on(request)]),
+            notes=write_list(_notes_on(request, reading.pictures)),
         )
     return Following(step="read_mask" if reading.verb is Verb.EDIT else "reserve")
 
@@ -242,9 +243,6 @@ def _digest_of(pictures: Sequence[KeptAttachment], role: Field) -> str | None:
     return next((picture.digest for picture in pictures if picture.role == role), None)
 
 
-def _notes_on(request: Request) -> list[str]:
-    return [UPLOADED_RAW] if Field.UPLOAD_ENDPOINT in request.parameters else []
-
-
-def _all_notes(pictures: Sequence[KeptAttachment]) -> list[str]:
-    return [note for picture in pictures for note in read_list(picture.notes)]
+def _notes_on(request: Request, pictures: Sequence[KeptAttachment]) -> list[str]:
+    notes = [note for picture in pictures for note in read_list(picture.notes)]
+    return [*notes, UPLOADED_RAW] if Field.UPLOAD_ENDPOINT in request.parameters else notes

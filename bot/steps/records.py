@@ -14,8 +14,10 @@ from bot.workshop import Workshop
 from storage import Session
 from storage.attachments import KeptAttachment, list_attachments
 from storage.jobs import Job, change_job, get_job
+from storage.tasks import Task
 
 _NAMESPACE = UUID("6f2f3c0e-6f0b-5d3a-9d53-5b1f5ad1c0de")
+_SEEDS = 2**31  # how many there are, from 0 on
 
 
 def job_id_of(delivery_key: str) -> UUID:
@@ -125,6 +127,12 @@ async def note_announced(workshop: Workshop, job_id: UUID, *, key: str, file_ids
         job = await get_job(session, job_id, for_update=True)
         announced = {**read_announced(job), key: list(file_ids)}
         await change_job(session, job_id, announced=json.dumps(announced))
+
+
+def seed_of(job: Job, task: Task) -> int | None:
+    """The seed asked for, one further in each further task: the same seed would make the same picture again."""
+    seed = Draft.from_json(job.draft).values.get(Field.SEED)
+    return (seed + task.number - 1) % _SEEDS if isinstance(seed, int) else None
 
 
 async def load_request(workshop: Workshop, session: Session, job: Job) -> Request:

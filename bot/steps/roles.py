@@ -42,6 +42,24 @@ def read_roles(pictures: Sequence[KeptAttachment], *, verb: Verb | None) -> Role
     return _seed_and_mask(pictures, unknown)
 
 
+def check_character_masks(pictures: Sequence[KeptAttachment]) -> None:
+    """Hold each character mask against the character reference in the same place.
+
+    Raises:
+        RequestError: their sizes differ, so the mask would say nothing about the reference.
+    """
+    references = [picture for picture in pictures if picture.role == Field.CHARACTER_REFERENCE_IMAGES]
+    masks = [picture for picture in pictures if picture.role == Field.CHARACTER_REFERENCE_MASKS]
+    for reference, mask in zip(references, masks, strict=False):
+        if (reference.width_px, reference.height_px) != (mask.width_px, mask.height_px):
+            raise RequestError(
+                f"The character mask is {mask.width_px:,} × {mask.height_px:,} pixels, its reference "
+                f"{reference.width_px:,} × {reference.height_px:,}. Nothing was charged. "
+                "Make the mask from the reference itself, at its size.",
+                field=Field.CHARACTER_REFERENCE_MASKS,
+            )
+
+
 def _without_unknown(pictures: Sequence[KeptAttachment], *, verb: Verb | None) -> RoleReading:
     if verb is not None:
         return RoleReading(verb=verb, pictures=pictures)

@@ -13,7 +13,7 @@ from bot.images.focus import FocusPlan, cut, fit, plan_focus
 from bot.images.size import nearest_size
 from bot.providers.base import Failure, Provider, Submission
 from bot.requests import EditRequest, Request
-from bot.steps.records import job_chain, load_request, write_failures
+from bot.steps.records import job_chain, load_request, seed_of, write_failures
 from bot.steps.trouble import retry_seconds
 from bot.vocabulary import SIZE_PAIRS
 from bot.workshop import Workshop
@@ -202,6 +202,9 @@ async def _build(
     max_bytes = workshop.providers[ServiceName(task.service)].max_picture_bytes or UNLIMITED_BYTES
     seed_png = await workshop.pictures.get(job.seed_digest)
     parameters = dict(request.parameters)
+    task_seed = seed_of(job, task)
+    if task_seed is not None:
+        parameters[Field.SEED] = task_seed
     mask = None
     if isinstance(request, EditRequest):
         assert job.mask_digest is not None, "read before"

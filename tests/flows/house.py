@@ -35,6 +35,7 @@ QUICK = Timing(
     settling_seconds=0.5,
     watch_seconds=0.5,
     late_poll_seconds=0.3,
+    unseen_seconds=0.1,
     first_retry_seconds=0.05,
     max_retry_seconds=0.2,
 )

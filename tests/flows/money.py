@@ -1,10 +1,12 @@
 """What tests about money share: wishes in words, a job's row, and all books held against each other."""
 
 import asyncio
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import select
 
 from bot.announcer import FINAL_STAGES, Stage
@@ -167,6 +169,12 @@ def told_privately(house: House, user: str = "ada") -> list[str]:
     """What only this person was told, where they stood or by direct message."""
     direct: list[dict[str, Any]] = house.workspace.messages("@retouch", user=user)
     return [text_of(message) for message in (*house.workspace.ephemerals(user), *direct)]
+
+
+def has_kept_picture(house: House, view: dict[str, Any], size: tuple[int, int] = SMALL) -> bool:
+    """Whether a window shows a picture of this size."""
+    shown = [block["slack_file"]["id"] for block in view["blocks"] if block["type"] == "image"]
+    return [Image.open(io.BytesIO(house.workspace.file(file_id))).size for file_id in shown] == [size]
 
 
 async def check_books(house: House) -> Books:

@@ -1,22 +1,20 @@
 """Cancel is free until the submit; after it the service charges, and the picture is kept and not posted."""
 
-import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from bot.announcer import Stage
 from bot.demo.services.faults import Fault
 from tests.flows.house import House, has_button, open_house, text_of
 from tests.flows.money import (
     EDIT,
-    SMALL,
     ask,
     ask_apart,
     cancel,
     check_books,
+    has_kept_picture,
     press_stale,
     see_end,
     see_status,
@@ -29,11 +27,17 @@ CHARGED = "Cancelled, but the image service has already begun and charges for it
 
 @pytest.fixture
 async def narrow(tmp_path: Path) -> AsyncIterator[House]:
-    """A house whose service takes one task at a time, and takes long over the first."""
+    """A house whose services take one task at a time, and do not begin the first before ``go_on``."""
     async with open_house(tmp_path, RUNWARE_CONCURRENCY="1", MAGNIFIC_CONCURRENCY="1") as house:
-        house.arm(Fault.SLOW, factor=25)
-        house.arm(Fault.SLOW, service="magnific", factor=25)
+        house.arm(Fault.STALL)
+        house.arm(Fault.STALL, service="magnific")
         yield house
+
+
+def go_on(house: House) -> None:
+    """Let the services do what they have put off."""
+    house.runware.faults.clear()
+    house.magnific.faults.clear()
 
 
 async def test_a_job_that_stands_in_line_is_cancelled_free_of_charge(narrow: House) -> None:
@@ -44,6 +48,7 @@ async def test_a_job_that_stands_in_line_is_cancelled_free_of_charge(narrow: Hou
 
     told = await cancel(narrow, status)
     cancelled = await see_end(narrow, second.ts, channel=second.channel)
+    go_on(narrow)
     delivered = await see_end(narrow, first.ts, channel=first.channel)
 
     books = await check_books(narrow)
@@ -54,40 +59,27 @@ async def test_a_job_that_stands_in_line_is_cancelled_free_of_charge(narrow: Hou
     assert FREE in narrow.said(second.channel, second.ts)
 
 
-async def test_a_job_that_was_sent_is_charged_and_its_picture_kept_but_not_posted(narrow: House) -> None:
+async def test_a_job_that_was_sent_is_charged_and_its_picture_kept_under_details_not_posted(
+    narrow: House,
+) -> None:
     thread_ts = await ask(narrow)
-    status = await see_status(narrow, thread_ts, "is working")
-
-    told = await cancel(narrow, status)
+    told = await cancel(narrow, await see_status(narrow, thread_ts, "is working"))
+    meanwhile = await see_status(narrow, thread_ts, CHARGED)
+    go_on(narrow)
     job = await see_end(narrow, thread_ts)
-
-    books = await check_books(narrow)
-    assert CHARGED in told
-    assert job.stage == Stage.CANCELLED
-    assert books.entries_of(job) == [("reservation", 60_000), ("settlement", 60_000)]
-    assert narrow.results("design", thread_ts) == []
-    [kept] = books.results
-    assert kept.state == "kept"
-    assert await narrow.running.workshop.pictures.exists(kept.digest)
-    said = narrow.said("design", thread_ts)
-    assert (
-        "The image service had already begun, so it charges for it; the picture is kept under Details."
-        in said
-    )
-
-
-async def test_the_kept_picture_of_a_cancelled_job_is_under_details(narrow: House) -> None:
-    thread_ts = await ask(narrow)
-    await cancel(narrow, await see_status(narrow, thread_ts, "is working"))
-    await see_end(narrow, thread_ts)
-    status = await see_status(narrow, thread_ts, "kept under Details")
+    status = await see_status(narrow, thread_ts, "it charges for it; the picture is kept under Details.")
 
     await narrow.workspace.click("ada", status, "details")
 
+    books = await check_books(narrow)
     [view] = narrow.workspace.views("ada")
-    shown = next(block for block in view["blocks"] if block["type"] == "image")
-    kept = narrow.workspace.file(shown["slack_file"]["id"])
-    assert Image.open(io.BytesIO(kept)).size == SMALL
+    assert CHARGED in told
+    assert not has_button(meanwhile, "cancel")
+    assert job.stage == Stage.CANCELLED
+    assert books.entries_of(job) == [("reservation", 60_000), ("settlement", 60_000)]
+    assert narrow.results("design", thread_ts) == []
+    assert [result.state for result in books.results] == ["kept"]
+    assert has_kept_picture(narrow, view)
     assert "a red door" in text_of(view)
     assert "$0.06" in text_of(view)
 
@@ -97,6 +89,7 @@ async def test_of_several_tasks_only_those_that_were_sent_are_charged(narrow: Ho
     status = await see_status(narrow, thread_ts, "is working")
 
     await cancel(narrow, status)
+    go_on(narrow)
     job = await see_end(narrow, thread_ts)
 
     books = await check_books(narrow)
@@ -105,14 +98,14 @@ async def test_of_several_tasks_only_those_that_were_sent_are_charged(narrow: Ho
 
 
 async def test_results_that_came_before_a_cancel_stay_and_the_rest_is_kept(narrow: House) -> None:
-    narrow.magnific.faults.clear()
-    narrow.arm(Fault.SLOW, service="magnific", factor=10)
     thread_ts = await ask(narrow, f"{EDIT} --model magnific --count 3")
     await narrow.wait_for(lambda: narrow.submits("magnific") == 1)
-    narrow.arm(Fault.SLOW, service="magnific", factor=50)
+    go_on(narrow)
+    narrow.arm(Fault.STALL, service="magnific")
     await narrow.wait_for(lambda: narrow.results("design", thread_ts) and narrow.submits("magnific") == 2)
 
     await cancel(narrow, await see_status(narrow, thread_ts, "1 of 3 pictures delivered"))
+    go_on(narrow)
     job = await see_end(narrow, thread_ts)
 
     books = await check_books(narrow)
@@ -128,6 +121,7 @@ async def test_nobody_else_can_cancel_a_job(narrow: House) -> None:
     status = await see_status(narrow, thread_ts, "is working")
 
     told = await cancel(narrow, status, user="ben")
+    go_on(narrow)
     job = await see_end(narrow, thread_ts)
 
     assert "Only the person who asked for this can cancel it. Nothing was charged." in told
@@ -139,6 +133,7 @@ async def test_nobody_else_can_cancel_a_job(narrow: House) -> None:
 async def test_a_cancel_that_comes_after_the_end_changes_nothing(narrow: House) -> None:
     thread_ts = await ask(narrow)
     status = await see_status(narrow, thread_ts, "is working")
+    go_on(narrow)
     await see_end(narrow, thread_ts)
 
     await press_stale(narrow, status, "cancel")
@@ -150,14 +145,15 @@ async def test_a_cancel_that_comes_after_the_end_changes_nothing(narrow: House) 
 
 
 async def test_a_cancelled_job_whose_picture_could_not_be_made_costs_nothing(narrow: House) -> None:
-    narrow.arm(Fault.FAIL_TASK)
     thread_ts = await ask(narrow)
 
     await cancel(narrow, await see_status(narrow, thread_ts, "is working"))
+    go_on(narrow)
+    narrow.arm(Fault.FAIL_TASK)
     job = await see_end(narrow, thread_ts)
 
     books = await check_books(narrow)
     assert books.entries_of(job) == [("reservation", 60_000), ("release", 60_000)]
-    said = narrow.said("design", thread_ts)
-    assert "Cancelled. The image service had begun but made no picture. You were not charged." in said
-    assert not has_button(await see_status(narrow, thread_ts, "Cancelled"), "details")
+    status = await see_status(narrow, thread_ts, "The image service had begun but made no picture.")
+    assert "You were not charged." in text_of(status)
+    assert not has_button(status, "details")

@@ -8,12 +8,13 @@ import pytest
 from bot.announcer import Stage
 from bot.demo.services.faults import Fault
 from bot.demo.workspace import Workspace
-from tests.flows.house import House, open_house, picture
+from tests.flows.house import House, has_button, open_house, picture
 from tests.flows.money import (
     SMALL,
     ask,
     ask_apart,
     check_books,
+    has_kept_picture,
     see_rows,
     see_status,
     see_works,
@@ -23,17 +24,20 @@ from tests.flows.money import (
 POST_FAILED = "The picture was made and charged, but Slack did not let us post it here. It is kept;"
 GONE = "That file is no longer in Slack. Nothing was charged. Please attach the picture again."
 Leave = Callable[[Workspace, str], None]
+# A private channel without the app is none for it.
+CLOSED: list[tuple[str, Leave]] = [("design", Workspace.archive), ("launch-plans", Workspace.remove_app)]
 
 
-@pytest.mark.parametrize("leave", [Workspace.archive, Workspace.remove_app])
+@pytest.mark.parametrize(("channel", "leave"), CLOSED)
 async def test_a_channel_that_closes_in_mid_job_leaves_charge_and_picture_and_a_word(
-    house: House, leave: Leave
+    house: House, channel: str, leave: Leave
 ) -> None:
-    house.arm(Fault.SLOW, factor=25)
-    run = await ask_apart(house)
-    await see_status(house, run.ts, "is working", channel=run.channel)
+    house.arm(Fault.STALL)
+    thread_ts = await ask(house, channel=channel)
+    await see_status(house, thread_ts, "is working", channel=channel)
 
-    leave(house.workspace, run.channel)
+    leave(house.workspace, channel)
+    house.runware.faults.clear()
     [note] = await house.wait_for(lambda: told_privately(house))
 
     books = await check_books(house)
@@ -42,27 +46,47 @@ async def test_a_channel_that_closes_in_mid_job_leaves_charge_and_picture_and_a_
     assert (job.stage, kept.state) == (Stage.FAILED, "kept")
     assert books.entries_of(job) == [("reservation", 60_000), ("settlement", 60_000)]
     assert await house.running.workshop.pictures.exists(kept.digest)
+    await house.workspace.click("ada", house.workspace.messages("@retouch", user="ada")[-1], "details")
+    assert has_kept_picture(house, house.workspace.views("ada")[-1])
     await see_works(house)
 
 
-@pytest.mark.parametrize("leave", [Workspace.archive, Workspace.remove_app])
+async def test_an_app_that_is_sent_away_but_may_still_change_its_words_tells_the_end_in_the_thread(
+    house: House,
+) -> None:
+    house.arm(Fault.STALL)
+    thread_ts = await ask(house)
+    await see_status(house, thread_ts, "is working")
+
+    house.workspace.remove_app("design")
+    house.runware.faults.clear()
+    status = await see_status(house, thread_ts, POST_FAILED)
+
+    books = await check_books(house)
+    assert [job.stage for job in books.jobs] == [Stage.FAILED]
+    assert has_button(status, "details")
+    assert told_privately(house) == []
+
+
+@pytest.mark.parametrize(("channel", "leave"), CLOSED)
 async def test_a_channel_that_closes_while_a_job_stands_in_line_ends_it_free_of_charge(
-    tmp_path: Path, leave: Leave
+    tmp_path: Path, channel: str, leave: Leave
 ) -> None:
     async with open_house(tmp_path, RUNWARE_CONCURRENCY="1") as house:
-        house.arm(Fault.SLOW, factor=40)
+        house.arm(Fault.STALL)
         first = await ask_apart(house, user="ben")
         await see_status(house, first.ts, "is working", channel=first.channel)
-        second = await ask_apart(house)
-        await see_status(house, second.ts, "Next in line", channel=second.channel)
+        thread_ts = await ask(house, channel=channel)
+        await see_status(house, thread_ts, "Next in line", channel=channel)
 
-        leave(house.workspace, second.channel)
+        leave(house.workspace, channel)
         [note] = await house.wait_for(lambda: told_privately(house))
+        house.runware.faults.clear()
         await see_status(house, first.ts, "Done: 1 picture.", channel=first.channel)
         await see_works(house)
 
         books = await check_books(house)
-    [job] = [job for job in books.jobs if job.thread_ts == second.ts]
+    [job] = [job for job in books.jobs if job.thread_ts == thread_ts]
     assert "Nothing was charged." in note
     assert job.stage == Stage.REFUSED
     assert books.entries_of(job) == [("reservation", 60_000), ("release", 60_000)]

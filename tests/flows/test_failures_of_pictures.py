@@ -77,11 +77,12 @@ async def test_a_download_that_breaks_off_is_made_again(house: House) -> None:
 
 
 async def test_a_picture_that_was_paid_for_waits_for_the_store(house: House, tmp_path: Path) -> None:
-    house.arm(Fault.SLOW, factor=20)
+    house.arm(Fault.STALL)
     thread_ts = await ask(house)
     await see_status(house, thread_ts, "is working")
 
     with broken(tmp_path / "pictures"):
+        house.runware.faults.clear()
         await see_rows(house, lambda books: books.tasks[0].failing_times > IMPATIENT_TRIES)
     job = await see_end(house, thread_ts)
 

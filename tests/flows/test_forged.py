@@ -1,26 +1,30 @@
 """Forged, foreign, stale and replayed requests at the app's own addresses: refused, empty, and without effect."""
 
-import io
 import json
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-import aiohttp
 import pytest
 
-from bot.demo.services.courier import Letter
 from bot.demo.services.faults import Fault, Moment
-from bot.demo.services.magnific_wire import signature_headers
 from bot.demo.services.tasks import Workshop as Service
 from bot.demo.slack.deliveries import signature
 from bot.providers.http import Patience
 from bot.web.callbacks import MAX_BODY_BYTES
-from tests.flows.house import QUICK, WEBHOOK_SECRET, House, open_house
+from tests.flows.forgeries import (
+    Post,
+    about_magnific,
+    about_runware,
+    everything_written,
+    only_task,
+    requests_at_services,
+    signed,
+    statuses_of,
+    swapped,
+)
+from tests.flows.house import QUICK, House, open_house
 from tests.flows.tally import (
     ONE_EDIT,
     ask_for_edit,
@@ -32,70 +36,6 @@ from tests.flows.tally import (
 
 # Nothing happens by itself: no poll, and a status message that is not looked at again.
 STILL = replace(QUICK, first_poll_seconds=60.0, max_poll_seconds=60.0, watch_seconds=60.0)
-JSON = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """One request to the app."""
-
-    url: str
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-async def statuses_of(posts: Mapping[str, Post]) -> dict[str, int]:
-    """How each was answered; an answer with a body counts as 599."""
-    statuses = {}
-    async with aiohttp.ClientSession() as session:
-        for name, post in posts.items():
-            content = io.BytesIO(post.body)
-            async with session.post(post.url, data=content, headers={**JSON, **post.headers}) as answer:
-                statuses[name] = 599 if await answer.read() else answer.status
-    return statuses
-
-
-def everything_written(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table of the app's database."""
-    with closing(sqlite3.connect(folder / "retouch.db")) as connection:
-        names = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {
-            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)  # noqa: S608
-            for name in names
-        }
-
-
-def signed(body: bytes, *, secret: str = WEBHOOK_SECRET, at: float = 0.0) -> dict[str, str]:
-    """The headers Magnific sends along, as if it were ``at`` seconds later."""
-    letter = Letter(letter_id="msg_1", task_id="", url="", body=body)
-    return signature_headers(letter, key=secret.encode(), clock=lambda: time.time() + at)
-
-
-def about_runware(task_id: str) -> bytes:
-    """A callback that names a task of Runware's."""
-    picture = {"imageUUID": str(uuid4()), "imageURL": "https://im.runware.ai/a.png", "cost": 0.01}
-    task = {"taskType": "imageInference", "taskUUID": task_id, **picture}
-    return json.dumps({"data": [task]}).encode()
-
-
-def about_magnific(task_id: str) -> bytes:
-    """A callback that names a task of Magnific's."""
-    return json.dumps(
-        {"task_id": task_id, "status": "COMPLETED", "generated": ["https://x.y/a.jpg"]}
-    ).encode()
-
-
-def only_task(service: Service) -> tuple[str, str]:
-    """The id of the one task a service has, and the address it calls back."""
-    [task] = service.tasks.values()
-    return task.task_id, str(task.order.callback_url)
-
-
-def swapped(url: str, token: str) -> str:
-    """The same address with another token."""
-    return f"{url.rpartition('/')[0]}/{token}"
 
 
 async def test_no_forged_callback_moves_a_waiting_task(tmp_path: Path) -> None:
@@ -178,11 +118,6 @@ def are_waiting(house: House, folder: Path) -> bool:
     """Whether the app has both tasks down as accepted, and has been told that Magnific's has begun."""
     states = [row for row in everything_written(folder)["tasks"] if "accepted" in row]
     return len(states) == 2 and any(callback.status == 200 for callback in house.magnific.callbacks)
-
-
-def requests_at_services(house: House) -> Sequence[int]:
-    """How often each service was asked for anything."""
-    return [len(service.requests) for service in (house.runware, house.magnific)]
 
 
 @pytest.mark.parametrize("name", ["runware", "magnific"])

@@ -1,5 +1,7 @@
 """Slack's answers to the app may be lost, late or a no for now: still every message is there once."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.flows.house import House, mask, picture
@@ -18,6 +20,14 @@ async def edit_by_form(house: House) -> None:
     await house.workspace.submit("ada", view_id, values)
     root = (await house.wait_for(lambda: house.workspace.messages("design")))[0]
     await delivered(house, root["ts"])
+
+
+async def test_a_result_that_slack_has_taken_and_never_posts_is_shared_again(house: House) -> None:
+    house.workspace.fault("share", "lost", times=2)  # the preview and the result
+
+    await edit_by_form(house)
+
+    assert await tally(house) == replace(ONE_EDIT, pictures=1)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from tests.flows.house import House, has_button, open_house, text_of
+from bot.demo.slack.forms import FormRefused
+from tests.flows.house import House, encode, has_button, open_house, text_of
 from tests.flows.money import read_books
-from tests.flows.received import named_picture
+from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.refusal_table import REFUSALS
 from tests.flows.refusals import Refusal
-from tests.flows.wire_table import MASK, SEED
+from tests.flows.wire_table import MASK, SEED, WHITE_IS_EDITED
 
 ROOMY = {"USER_MONTHLY_BUDGET_USD": "1000"}
 
@@ -111,3 +113,64 @@ async def test_a_form_that_asks_for_too_much_is_marked_at_the_input_that_does(
             assert "Nothing was charged." in errors[str(refusal.field)]
         await nothing_happened(house)
         assert house.workspace.messages("design") == []
+
+
+async def test_a_character_mask_of_another_size_than_its_reference_is_refused(house: House) -> None:
+    small_mask = encode(Image.new("L", (64, 48), "white"))
+    files = [named_picture(SEED), named_picture(MASK), named_picture("Character Ann.png")]
+
+    await house.workspace.say(
+        "ada", "design", "@retouch edit a face", files=[*files, ("character-mask.png", small_mask)]
+    )
+    [notice] = await house.wait_for(lambda: told(house, "design"))
+
+    assert "The character mask is 64 × 48 pixels, its reference 128 × 96." in text_of(notice)
+    await nothing_happened(house)
+
+
+async def test_a_refused_message_comes_back_as_a_form_to_be_put_right(house: House) -> None:
+    files = [named_picture(name) for name in (SEED, MASK, "style-1.png")]
+    text = "@retouch edit a red door --code 1A2B3C4D --magic off --tag spring"
+    await house.workspace.say("ada", "design", text, files=files)
+    [notice] = await house.wait_for(lambda: told(house, "design"))
+
+    await house.workspace.click("ada", notice, "reopen_form")
+    view = house.workspace.views("ada")[-1]
+    await house.workspace.submit("ada", view["id"], {"style_codes": None})
+    await house.wait_for(lambda: house.submits() == 1)
+
+    [sent] = leaves_by_prompt(house, "runware").values()
+    assert sent["positivePrompt"] == "a red door"
+    assert sent["providerSettings.ideogram.magicPrompt"] == "OFF"
+    assert sent["providerSettings.ideogram.styleReferenceImages"] == ["style-1.png"]
+    assert "providerSettings.ideogram.styleCode" not in sent
+    assert (sent["inputs.seedImage"], sent["inputs.maskImage"]) == (SEED, WHITE_IS_EDITED)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a red door --sped turbo", "Did you mean --speed?"),
+        ("a red door --model magnific --safe", "Ideogram Inpainting does not take --safe."),
+        ("a red door --count 21", "Count goes from 1 to 20."),
+    ],
+)
+async def test_a_form_opened_from_a_faulty_text_says_what_is_wrong_with_it(
+    house: House, text: str, sentence: str
+) -> None:
+    await house.workspace.command("ada", "design", "/edit", text)
+
+    [view] = house.workspace.views("ada")
+    [notice] = [block for block in view["blocks"] if block["block_id"] == "notice"]
+    assert sentence in text_of({"blocks": [notice]})
+    assert view["state"]["values"]["prompt"]["value"]["value"] == "a red door"
+
+
+async def test_the_form_itself_stops_a_number_beyond_its_bounds(house: House) -> None:
+    view = await open_whole_form(house, model="remix")
+    numbers = {"count": "21", "remix_strength": "101", "output_quality": "19", "ttl": "59"}
+
+    with pytest.raises(FormRefused) as refused:
+        await house.workspace.submit("ada", view["id"], {"prompt": "a red door", **numbers})
+
+    assert refused.value.errors.keys() == numbers.keys()

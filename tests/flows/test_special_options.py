@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from aiohttp import web
 from PIL import Image
@@ -11,14 +12,15 @@ from PIL import Image
 from bot.announcer import Stage
 from tests.flows.house import House, changed_outside, mask, picture, text_of
 from tests.flows.money import ask, read_books, see_end, told_privately
-from tests.flows.received import picture_at, submits
+from tests.flows.received import Body, picture_at, submits
 
 SIZE = (320, 240)
+LARGE = (1600, 1200)
 BOX = (40, 40, 160, 120)
 
 
-def files() -> list[tuple[str, bytes]]:
-    return [("shop.png", picture(SIZE)), ("mask.png", mask(SIZE, BOX))]
+def files(size: tuple[int, int] = SIZE) -> list[tuple[str, bytes]]:
+    return [("shop.png", picture(size)), ("mask.png", mask(size, BOX))]
 
 
 def delivered(house: House, thread_ts: str) -> bytes:
@@ -32,6 +34,11 @@ def is_equal(first: bytes, second: bytes) -> bool:
     return bool(
         np.array_equal(np.asarray(Image.open(BytesIO(first))), np.asarray(Image.open(BytesIO(second))))
     )
+
+
+def mask_levels(house: House, body: Body) -> npt.NDArray[np.uint8]:
+    """The grey levels of the mask that was sent."""
+    return np.asarray(Image.open(BytesIO(picture_at(house, "runware", body["inputs"]["maskImage"]))))
 
 
 @pytest.mark.parametrize(("option", "file_format"), [("jpg", "JPEG"), ("webp", "WEBP"), ("png", "PNG")])
@@ -103,6 +110,27 @@ async def test_a_mask_beside_a_region_counts_and_that_is_said(house: House) -> N
     assert changed_outside(picture(SIZE), delivered(house, thread_ts), mask(SIZE, BOX)) == 0
 
 
+async def test_the_colour_said_to_mark_the_edit_beats_the_smaller_area(house: House) -> None:
+    thread_ts = await ask(house, "edit a red door --mask black", files=files())
+    await see_end(house, thread_ts)
+
+    [body] = submits(house, "runware")
+    assert np.array_equal(mask_levels(house, body), 255 - np.asarray(Image.open(BytesIO(mask(SIZE, BOX)))))
+    assert "87.5 % of the picture will change" in house.said("design", thread_ts)
+
+
+@pytest.mark.parametrize(("focus", "is_whole"), [("auto", False), ("off", True)])
+async def test_a_small_mark_in_a_large_picture_is_sent_as_a_crop_unless_focus_is_off(
+    house: House, focus: str, is_whole: bool
+) -> None:
+    await ask(house, f"edit a red door --focus {focus}", files=files(LARGE))
+    [body] = await house.wait_for(lambda: submits(house, "runware"))
+
+    sent = Image.open(BytesIO(picture_at(house, "runware", body["inputs"]["seedImage"])))
+    assert (sent.size == LARGE) is is_whole
+    assert sent.size == mask_levels(house, body).shape[::-1]
+
+
 @pytest.fixture
 async def store() -> AsyncIterator[tuple[str, list[bytes]]]:
     """An address that takes uploads, and what was put there."""
@@ -125,20 +153,15 @@ async def test_an_upload_address_gets_the_raw_whole_picture_and_the_thread_says_
     house: House, store: tuple[str, list[bytes]]
 ) -> None:
     address, taken = store
-    large, marked = picture((1600, 1200)), mask((1600, 1200), (100, 100, 300, 200))
+    text = f"edit a red door --focus auto --upload-to {address}"
 
-    thread_ts = await ask(
-        house,
-        f"edit a red door --focus auto --upload-to {address}",
-        files=[("a.png", large), ("mask.png", marked)],
-    )
+    thread_ts = await ask(house, text, files=files(LARGE))
     await see_end(house, thread_ts)
 
     [body], [answer] = submits(house, "runware"), house.runware.results.values()
     assert body["uploadEndpoint"] == address
-    assert Image.open(BytesIO(picture_at(house, "runware", body["inputs"]["seedImage"]))).size == (1600, 1200)
+    assert Image.open(BytesIO(picture_at(house, "runware", body["inputs"]["seedImage"]))).size == LARGE
     assert taken == [answer.content]
-    assert changed_outside(large, delivered(house, thread_ts), marked) == 0
     assert "The upload address gets the raw picture" in house.said("design", thread_ts)
 
 

@@ -20,6 +20,7 @@ class Fault(StrEnum):
     REFUSE_PARAMETER = "refuse_parameter"  # a key that the pages allow
     LOSE_ANSWER = "lose_answer"  # accepted and carried out, but the connection closes
     HANG = "hang"  # accepted and carried out, but the answer does not come
+    STALL = "stall"  # accepted, and begun only when the faults are cleared
     SLOW = "slow"
     REFUSE_CONTENT = "refuse_content"
     FAIL_TASK = "fail_task"
@@ -104,6 +105,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: list[tuple[Armed, int | None]] = []
+        self._cleared = asyncio.Event()
 
     def arm(self, order: Armed) -> None:
         """Add one order; orders for the same fault are used up one after the other."""
@@ -112,6 +114,12 @@ class Faults:
     def clear(self) -> None:
         """Behave from now on."""
         self._orders.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    async def until_cleared(self) -> None:
+        """Return at the next ``clear``."""
+        await self._cleared.wait()
 
     def take(self, fault: Fault, *, at: Moment | None = None, at_once: bool = False) -> Armed | None:
         """The order to follow now, used up by one; None to behave."""

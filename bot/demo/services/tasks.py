@@ -125,6 +125,8 @@ class Workshop:
         return task.fates.get(fault)
 
     async def _carry_out(self, task: Task, canvas: Canvas) -> None:
+        if self._suffered(task, Fault.STALL):
+            await self.faults.until_cleared()
         slow = self._suffered(task, Fault.SLOW)
         factor = PACE_PERCENT[task.order.speed] / 100 * (slow.factor if slow else 1)
         seconds = self._pace.delay_seconds * factor
