@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue import Verb
+from bot.demo.painting.sizes import SIZES
+from bot.demo.services.runware_rules import PRESETS
+from bot.options import read_text
+from bot.providers.runware_wire import to_wire
+from bot.requests import read_request
 from tests.flows.house import House, open_house
 from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.wire_table import BLACK_IS_EDITED, DECLARED, JOBS, MASK, SEED, WHITE_IS_EDITED
 from tests.flows.wishes import Wish
+from tests.providers.values import make_submission
 
 PLENTY = {"USER_MONTHLY_BUDGET_USD": "1000", "CONFIRM_ABOVE_USD": "1000"}
 AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
@@ -79,3 +86,28 @@ async def test_the_polarity_on_the_wire_can_be_turned_for_each_service(tmp_path:
         assert at_magnific["mask"] == WHITE_IS_EDITED
         # A character's own mask says what of the character to keep, which has nothing to do with it.
         assert at_runware["providerSettings.ideogram.characterReferenceImagesMask"] == ["character-mask.png"]
+
+
+@pytest.mark.parametrize("model", ["3", "remix"])
+def test_every_preset_and_every_size_is_sent_as_the_service_spells_it(model: str) -> None:
+    # The stand-in's lists were typed in apart from the catalogue's.
+    listed: dict[str, list[tuple[str, dict[str, object]]]] = {
+        "3": [
+            (f"--preset {preset.lower()}", {"providerSettings": {"ideogram": {"stylePreset": preset}}})
+            for preset in PRESETS
+        ],
+        "remix": [
+            (f"--size {width}x{height}", {"width": width, "height": height}) for width, height in SIZES
+        ],
+    }
+    verb = Verb.REMIX if model == "remix" else Verb.EDIT
+
+    bodies = []
+    for option, _ in listed[model]:
+        request = read_request(read_text(f"a door {option}", verb=verb), verb=verb, pictures={})
+        submission = make_submission(model, parameters=request.parameters)
+        bodies.extend(to_wire(submission, mask_edit="white"))
+
+    assert len(bodies) == {"3": 62, "remix": 73}[model]
+    for body, (_, expected) in zip(bodies, listed[model], strict=True):
+        assert {key: body[key] for key in expected} == expected

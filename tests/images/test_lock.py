@@ -10,7 +10,7 @@ from bot.images.answer import STRETCHED, AnswerUnreadable
 from bot.images.feather import default_feather_px, inward_weights
 from bot.images.focus import FocusPlan, cut, plan_focus
 from bot.images.lock import WRONG_WAY_ROUND, encode, lock, pass_through
-from bot.images.proof import count_changes
+from bot.images.proof import count_changes, count_delivered
 from tests.images.corpus import NOT_PICTURES, PICTURES
 from tests.images.pictures import make_mask, make_photo, mode_of, pixels_of, save
 
@@ -349,3 +349,12 @@ def test_the_proof_sees_a_change_of_alpha_alone():
 def test_pictures_of_different_sizes_cannot_be_proved():
     with pytest.raises(ValueError, match="different sizes"):
         count_changes(save(make_photo(10, 10)), save(make_photo(11, 10)), save(make_mask((10, 10))))
+
+
+def test_a_delivered_file_that_was_made_smaller_has_no_count():
+    original, mask = save(make_photo(60, 40)), save(make_mask((60, 40), (0, 0, 30, 40)))
+
+    smaller = count_delivered(original, save(make_photo(30, 20)), mask)
+
+    assert smaller is None
+    assert count_delivered(original, original, mask) == count_changes(original, original, mask)
