@@ -27,12 +27,15 @@ from bot.images.pool import PixelPool
 from bot.jobs import Jobs
 from bot.money import micros_from_usd
 from bot.pictures import open_pictures
+from bot.preferences import Preferences
 from bot.prices import PriceList
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
+from bot.replying import Replies
 from bot.settings import Settings, read_secret_key
+from bot.showing import Showings
 from bot.spending import Budgets, Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
@@ -133,7 +136,16 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
-        listeners = slack.listen(jobs=door, spending=workshop.spending)
+        showings, preferences = Showings(workshop), Preferences(workshop)
+        listeners = slack.listen(
+            jobs=door,
+            replies=Replies(
+                workshop, door, showings=showings, preferences=preferences, mode=settings.thread_replies
+            ),
+            showings=showings,
+            preferences=preferences,
+            spending=workshop.spending,
+        )
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)

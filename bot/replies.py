@@ -91,6 +91,7 @@ _COMPARE = re.compile(
     rf"(?:\s*(?:and|with|to|vs\.?|versus|,|&|against|/)?\s*(?:{_VERSION.format('w', 'w')}))?{_POLITE}",
     re.IGNORECASE,
 )
+_WRITTEN_OPTION = re.compile(r"(?<!\S)--[a-zA-Z]")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NOT_FOR_US = Reply(reading=Reading.NOT_FOR_US)
@@ -123,7 +124,8 @@ def _read_options(text: str, plain: str) -> tuple[Draft, bool]:
     starts = plain[:2] == "--" and plain[2:3].isalpha()
     # The verb stays among the words: whether it is one is for the rules to say.
     draft = read_text(f". {text}", verb=None)
-    if not draft.values and not starts:
+    is_meant = starts or _WRITTEN_OPTION.search(plain) is not None
+    if not draft.values and not is_meant:
         return Draft(prompt=plain), False
     prompt = draft.prompt.removeprefix(".").strip()
     return replace(draft, prompt=prompt), starts or (bool(draft.values) and plain[:1] in "-—–―")

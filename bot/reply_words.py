@@ -180,7 +180,8 @@ SPOKEN_OF = _words(
     "mode "
     "on to onwards through up it i we you they he she that's it's because but? again? maybe definitely obviously "
     "clearly nailed beats culture was, requests request suite sent came by landed approved gives better best "
-    "needs need yes no thanks thank every any of ready pending later tomorrow today tonight distance memory here there feed"
+    "needs need yes no thanks thank every any of ready pending later tomorrow today tonight "
+    "distance memory here there feed"
 )
 # Whoever is spoken of so is no part of a picture.
 ABOUT_PEOPLE = re.compile(r"[\w'-]+ (?:me|us|my|mine|your|yours|yourself|myself|his|their)\b", re.IGNORECASE)

@@ -12,6 +12,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.jobs import Jobs
+from bot.preferences import Preferences
+from bot.replying import Replies
+from bot.showing import Showings
 from bot.spending import Spending
 from handlers import build_app
 from handlers.access import Access
@@ -60,13 +63,24 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":
+    def listen(
+        self,
+        *,
+        jobs: Jobs,
+        replies: Replies,
+        showings: Showings,
+        preferences: Preferences,
+        spending: Spending,
+    ) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
             client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
             signing_secret=settings.signing_secret,
             jobs=jobs,
+            replies=replies,
+            showings=showings,
+            preferences=preferences,
             spending=spending,
             access=Access(allow_guests=settings.allow_guests),
             command_prefix=settings.command_prefix,

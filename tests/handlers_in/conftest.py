@@ -17,7 +17,7 @@ from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import RecordedJobs, RecordedSpending
+from tests.handlers_in.recorded import NoPreferences, RecordedJobs, RecordedSpending, UnknownThreads
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -79,6 +79,9 @@ async def address(
         client=listener_client(workspace.bot_token, session=session, api_url=workspace.api_url),
         signing_secret=workspace.signing_secret,
         jobs=jobs,  # type: ignore[arg-type]
+        replies=UnknownThreads(),  # type: ignore[arg-type]
+        showings=UnknownThreads(),  # type: ignore[arg-type]
+        preferences=NoPreferences(),  # type: ignore[arg-type]
         spending=RecordedSpending(),  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,

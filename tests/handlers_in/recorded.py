@@ -142,3 +142,20 @@ class RecordedSpending:
 
     async def month_of(self, person: Person) -> PersonMonth:
         return MONTH
+
+
+class UnknownThreads:
+    """Has never worked in any thread."""
+
+    async def knows(self, thread: Thread) -> bool:
+        return False
+
+
+class NoPreferences:
+    """Nobody has any."""
+
+    async def read(self, person: Person) -> Draft:
+        return Draft()
+
+    async def fill(self, draft: Draft, person: Person) -> Draft:
+        return draft
