@@ -23,6 +23,7 @@ from bot.checkup import Check
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
+from bot.history import History
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
 from bot.money import micros_from_usd
@@ -144,6 +145,7 @@ async def run_app(
             ),
             showings=showings,
             preferences=preferences,
+            history=History(workshop),
             spending=workshop.spending,
         )
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)

@@ -3,10 +3,11 @@
 import uuid
 from uuid import UUID
 
-from bot.people import Thread
+from bot.errors import NotAllowed
+from bot.people import Person, Thread
 from bot.steps.records import showing_chain
 from bot.workshop import Workshop
-from storage import deliveries, showings, threads
+from storage import deliveries, showings, threads, versions
 from storage.versions import Version
 
 _NAMESPACE = UUID("b3f6c3c4-3c55-5f0b-8a39-0a4d1b1f1a0e")
@@ -27,6 +28,29 @@ class Showings:
             text=f"v{before.label} and v{after.label} side by side; what differs is outlined. Free of charge.",
             before_id=before.id,
             after_id=after.id,
+        )
+
+    async def original(self, version_id: UUID, person: Person, *, key: str) -> None:
+        """The picture that a version goes back to, as it was taken in.
+
+        Raises:
+            NotAllowed: a version we do not know.
+        """
+        async with self._workshop.database.transaction(read_only=True) as session:
+            version = await versions.find_version(session, version_id)
+            if version is None or version.team_id != person.team_id:
+                raise NotAllowed(
+                    "unknown version", user_text="We no longer know this picture. Nothing was charged."
+                )
+            first = version
+            while first.parent_id is not None:
+                first = await versions.get_version(session, first.parent_id)
+        name = f"v{first.label}" if first.label else "The picture"
+        await self.show(
+            Thread(team_id=version.team_id, channel_id=version.channel_id, thread_ts=version.thread_ts),
+            key=key,
+            text=f"{name} that v{version.label} goes back to, in full. Free of charge.",
+            after_id=first.id,
         )
 
     async def show(

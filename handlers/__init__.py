@@ -6,12 +6,13 @@ from copy import copy
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.history import History
 from bot.jobs import Jobs
 from bot.preferences import Preferences
 from bot.replying import Replies
 from bot.showing import Showings
 from bot.spending import Spending
-from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
+from handlers import edit, faults, forms, home, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -27,6 +28,7 @@ def build_app(
     replies: Replies,
     showings: Showings,
     preferences: Preferences,
+    history: History,
     spending: Spending,
     access: Access,
     command_prefix: str = "",
@@ -56,6 +58,7 @@ def build_app(
             replies=replies,
             showings=showings,
             preferences=preferences,
+            history=history,
             spending=spending,
             access=access,
             command_prefix=command_prefix,
@@ -79,5 +82,6 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     shortcuts.register(app)
     mentions.register(app)
     result.register(app)
+    home.register(app)
     questions.register(app)
     faults.register(app)

@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.history import History
 from bot.jobs import Jobs
 from bot.preferences import Preferences
 from bot.replying import Replies
@@ -70,6 +71,7 @@ class Slack:
         replies: Replies,
         showings: Showings,
         preferences: Preferences,
+        history: History,
         spending: Spending,
     ) -> "Listeners":
         """The way in: listeners that call the middle."""
@@ -81,6 +83,7 @@ class Slack:
             replies=replies,
             showings=showings,
             preferences=preferences,
+            history=history,
             spending=spending,
             access=Access(allow_guests=settings.allow_guests),
             command_prefix=settings.command_prefix,

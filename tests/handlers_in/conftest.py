@@ -17,7 +17,13 @@ from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import NoPreferences, RecordedJobs, RecordedSpending, UnknownThreads
+from tests.handlers_in.recorded import (
+    NoHistory,
+    NoPreferences,
+    RecordedJobs,
+    RecordedSpending,
+    UnknownThreads,
+)
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -82,6 +88,7 @@ async def address(
         replies=UnknownThreads(),  # type: ignore[arg-type]
         showings=UnknownThreads(),  # type: ignore[arg-type]
         preferences=NoPreferences(),  # type: ignore[arg-type]
+        history=NoHistory(),  # type: ignore[arg-type]
         spending=RecordedSpending(),  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,
