@@ -87,7 +87,7 @@ def repeated(fill: Fill, changes: Draft, *, keeps_seed: bool) -> tuple[Draft, li
     name = changes.values.get(Field.MODEL)
     if name is not None and changes.complaint is None:
         model = get_model(str(name), fill.draft.verb or Verb.EDIT)
-        values = {field: value for field, value in values.items() if fits(model, field)}
+        values = dict(for_model(replace(fill.draft, values=values), model).values)
     attachments = list(fill.attachments)
     if Field.REGION in changes.values:
         attachments = [picture for picture in attachments if picture.role is not Field.MASK_IMAGE]

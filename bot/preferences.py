@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.bounds import check_value
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Model, Value, Verb, get_model
 from bot.errors import RequestError
-from bot.fills import fits
 from bot.options import request_text
 from bot.people import Person
 from bot.requests import Draft
@@ -87,8 +86,6 @@ def _model_of(name: Value | None, verb: Verb) -> Model:
 def _takes(model: Model, field: Field, value: Value) -> bool:
     if field is Field.MODEL:
         return _model_of(value, model.verb) is model
-    if not fits(model, field):
-        return False
     try:
         check_value(model, field, value, allows_private=False)
     except RequestError:
