@@ -20,23 +20,20 @@ from bot import doctor
 from bot.announcer import Announcer
 from bot.catalogue import ServiceName
 from bot.checkup import Check
+from bot.conversation import open_conversation
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
-from bot.history import History
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
 from bot.money import micros_from_usd
 from bot.pictures import open_pictures
-from bot.preferences import Preferences
 from bot.prices import PriceList
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
-from bot.replying import Replies
 from bot.settings import Settings, read_secret_key
-from bot.showing import Showings
 from bot.spending import Budgets, Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
@@ -137,15 +134,9 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
-        showings, preferences = Showings(workshop), Preferences(workshop)
         listeners = slack.listen(
             jobs=door,
-            replies=Replies(
-                workshop, door, showings=showings, preferences=preferences, mode=settings.thread_replies
-            ),
-            showings=showings,
-            preferences=preferences,
-            history=History(workshop),
+            conversation=open_conversation(workshop, door, mode=settings.thread_replies),
             spending=workshop.spending,
         )
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)

@@ -6,11 +6,8 @@ from copy import copy
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.history import History
+from bot.conversation import Conversation
 from bot.jobs import Jobs
-from bot.preferences import Preferences
-from bot.replying import Replies
-from bot.showing import Showings
 from bot.spending import Spending
 from handlers import edit, faults, forms, home, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
@@ -25,10 +22,7 @@ def build_app(
     client: AsyncWebClient,
     signing_secret: str,
     jobs: Jobs,
-    replies: Replies,
-    showings: Showings,
-    preferences: Preferences,
-    history: History,
+    conversation: Conversation,
     spending: Spending,
     access: Access,
     command_prefix: str = "",
@@ -55,10 +49,10 @@ def build_app(
     ) -> None:
         context.update(
             jobs=jobs,
-            replies=replies,
-            showings=showings,
-            preferences=preferences,
-            history=history,
+            replies=conversation.replies,
+            showings=conversation.showings,
+            preferences=conversation.preferences,
+            history=conversation.history,
             spending=spending,
             access=access,
             command_prefix=command_prefix,

@@ -11,11 +11,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.history import History
+from bot.conversation import Conversation
 from bot.jobs import Jobs
-from bot.preferences import Preferences
-from bot.replying import Replies
-from bot.showing import Showings
 from bot.spending import Spending
 from handlers import build_app
 from handlers.access import Access
@@ -64,26 +61,14 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(
-        self,
-        *,
-        jobs: Jobs,
-        replies: Replies,
-        showings: Showings,
-        preferences: Preferences,
-        history: History,
-        spending: Spending,
-    ) -> "Listeners":
+    def listen(self, *, jobs: Jobs, conversation: Conversation, spending: Spending) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
             client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
             signing_secret=settings.signing_secret,
             jobs=jobs,
-            replies=replies,
-            showings=showings,
-            preferences=preferences,
-            history=history,
+            conversation=conversation,
             spending=spending,
             access=Access(allow_guests=settings.allow_guests),
             command_prefix=settings.command_prefix,
