@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.demo.workspace import APP_AS_CHANNEL
 from tests.flows.house import House, changed_outside, has_button, mask, text_of
 from tests.flows.threads import (
     MASK,
@@ -222,3 +223,40 @@ async def test_a_remix_in_the_thread_goes_on_as_a_remix_until_an_edit_is_asked_f
     await see_versions(house, thread_ts, 3)
 
     assert [job.verb for job in await jobs_of(house, thread_ts)] == ["edit", "remix", "remix"]
+
+
+async def test_in_a_direct_message_every_reply_runs(house: House) -> None:
+    thread_ts = await begin_directly(house)
+
+    await house.workspace.say("ada", APP_AS_CHANNEL, "thanks!", thread_ts=thread_ts)
+    await house.workspace.say("ada", APP_AS_CHANNEL, "a blue one", thread_ts=thread_ts)
+    await house.wait_for(lambda: len(direct_results(house, thread_ts)) == 2)
+
+    names = labels(await versions_of(house, thread_ts))
+    assert sorted(names.values()) == ["v0", "v1", "v2"]
+    assert [job.manner for job in await jobs_of(house, thread_ts)] == ["at_once", "at_once"]
+
+
+async def test_a_mention_in_the_thread_follows_the_same_commands(house: House) -> None:
+    thread_ts = await begin(house)
+    await reply(house, thread_ts, "@retouch make the door blue", user="ben")
+    await see_versions(house, thread_ts, 2)
+
+    await reply(house, thread_ts, "@retouch from v1 a green door", user="mia")
+    made = await see_versions(house, thread_ts, 3)
+
+    assert [job.user_id for job in await jobs_of(house, thread_ts)] == ["U0ADA0001", "U0BEN0002", "U0MIA0003"]
+    assert labels(await versions_of(house, thread_ts))[made[-1].parent_id] == "v1"
+
+
+async def begin_directly(house: House) -> str:
+    files = [("shop.png", PICTURE), ("mask.png", MASK)]
+    said = await house.workspace.say("ada", APP_AS_CHANNEL, "edit a red door", files=files)
+    await house.wait_for(lambda: direct_results(house, said["ts"]))
+    ts: str = said["ts"]
+    return ts
+
+
+def direct_results(house: House, thread_ts: str) -> list[dict[str, object]]:
+    found = house.workspace.messages(APP_AS_CHANNEL, thread_ts=thread_ts, user="ada")
+    return [message for message in found if has_button(message, "again")]
