@@ -178,7 +178,10 @@ async def find_original(
 
 
 async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thread_ts: str) -> list[Version]:
-    """Every version with a number, deleted ones too, in the order of their numbers."""
+    """Every version with a number, deleted ones too, in the order of their numbers.
+
+    One that is rendered and numbered is just going out: people may see it before we know that they do.
+    """
     rows = await session.scalars(
         select(VersionRow)
         .where(
@@ -186,7 +189,7 @@ async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thr
             VersionRow.channel_id == channel_id,
             VersionRow.thread_ts == thread_ts,
             VersionRow.number.is_not(None),
-            VersionRow.state.in_(("original", "shared")),
+            VersionRow.state.in_(("original", "rendered", "shared")),
         )
         .order_by(VersionRow.number, VersionRow.sub_number.nulls_first())
     )
