@@ -20,6 +20,7 @@ from bot import doctor
 from bot.announcer import Announcer
 from bot.catalogue import ServiceName
 from bot.checkup import Check
+from bot.conversation import open_conversation
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
@@ -133,7 +134,11 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
-        listeners = slack.listen(jobs=door, spending=workshop.spending)
+        listeners = slack.listen(
+            jobs=door,
+            conversation=open_conversation(workshop, door, mode=settings.thread_replies),
+            spending=workshop.spending,
+        )
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)

@@ -13,7 +13,7 @@ from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import MODELS, Field, Verb
 from bot.checks import check_form, count_roles
 from bot.errors import NotAllowed, RequestError
-from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model
+from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model, repeated
 from bot.people import Person, Thread
 from bot.requests import Draft
 from bot.steps.records import deletion_chain, job_chain, job_id_of, load_request
@@ -148,21 +148,31 @@ class Jobs:
         return await cancel_job(self._workshop, job_id)
 
     async def again(
-        self, version_id: UUID, person: Person, *, delivery_key: str, speed: str | None = None
+        self,
+        version_id: UUID,
+        person: Person,
+        *,
+        delivery_key: str,
+        speed: str | None = None,
+        changes: Draft | None = None,
+        keeps_seed: bool = True,
+        manner: str = "at_once",
     ) -> UUID:
-        """The request behind a version once more, from that version's own parent."""
+        """The request behind a version once more, from that version's own parent, with ``changes`` over it."""
         version, job = await self._find_version(version_id, person)
         fill = await fill_from_version(self._workshop, version, job, from_parent=True)
-        values = {**fill.draft.values, **({Field.RENDERING_SPEED: speed} if speed else {})}
+        wanted = changes or Draft(values={Field.RENDERING_SPEED: speed} if speed else {})
+        draft, attachments = repeated(fill, wanted, keeps_seed=keeps_seed)
         return await self.ask(
             Ask(
                 delivery_key=delivery_key,
                 person=person,
                 thread=fill.thread,
-                draft=replace(fill.draft, values=values),
-                attachments=fill.attachments,
+                draft=draft,
+                attachments=attachments,
                 price_was_shown=False,
                 parent_version_id=fill.parent_version_id,
+                manner=manner,
             )
         )
 
@@ -285,6 +295,7 @@ async def _open(session: Session, job_id: UUID, ask: Ask, *, now: datetime) -> N
         parent_version_id=ask.parent_version_id,
         draft=ask.draft.to_json(),
         price_was_shown=ask.price_was_shown,
+        manner=ask.manner,
         stage=Stage.ASKED,
         next_step="take_in",
         asked_at=now,

@@ -6,9 +6,10 @@ from copy import copy
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation import Conversation
 from bot.jobs import Jobs
 from bot.spending import Spending
-from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
+from handlers import edit, faults, forms, home, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -21,6 +22,7 @@ def build_app(
     client: AsyncWebClient,
     signing_secret: str,
     jobs: Jobs,
+    conversation: Conversation,
     spending: Spending,
     access: Access,
     command_prefix: str = "",
@@ -45,7 +47,16 @@ def build_app(
     async def hand_over(
         context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
     ) -> None:
-        context.update(jobs=jobs, spending=spending, access=access, command_prefix=command_prefix)
+        context.update(
+            jobs=jobs,
+            replies=conversation.replies,
+            showings=conversation.showings,
+            preferences=conversation.preferences,
+            history=conversation.history,
+            spending=spending,
+            access=access,
+            command_prefix=command_prefix,
+        )
         response_url = context.response_url
         if response_url is not None and not may_be_posted_to(response_url, api_url=client.base_url):
             context["response_url"] = None
@@ -65,5 +76,6 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     shortcuts.register(app)
     mentions.register(app)
     result.register(app)
+    home.register(app)
     questions.register(app)
     faults.register(app)

@@ -44,6 +44,7 @@ RESUME = "resume"
 FINAL_QUALITY = "final_quality"
 REMIX_THIS = "remix_this"
 ORIGINAL = "original"
+RESET_DEFAULTS = "reset_defaults"
 
 
 def slash_command(name: str, prefix: str) -> str:

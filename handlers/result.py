@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.announcer import Notice
 from bot.catalogue import Verb
 from bot.jobs import Jobs
+from bot.showing import Showings
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell
@@ -93,6 +94,14 @@ async def remix_this(press: Press) -> None:
     )
 
 
+async def show_original(press: Press) -> None:
+    """The picture this version goes back to, into the thread."""
+    origin = press.click.origin
+    if await press.jobs.press(press.click.press_key):
+        showings: Showings = press.context["showings"]
+        await showings.original(press.version_id, origin.person, key=press.click.delivery_key)
+
+
 async def show_details(press: Press) -> None:
     """Everything about this version, in a window of its own; without a picture that Slack does not show."""
     origin, client = press.click.origin, press.context.client
@@ -131,6 +140,7 @@ BUTTONS: dict[str, Callable[[Press], Awaitable[None]]] = {
 MENU: dict[str, Callable[[Press], Awaitable[None]]] = {
     ids.FINAL_QUALITY: run_at_final_quality,
     ids.REMIX_THIS: remix_this,
+    ids.ORIGINAL: show_original,
     ids.DETAILS: show_details,
     ids.DELETE: delete,
 }

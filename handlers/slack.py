@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation import Conversation
 from bot.jobs import Jobs
 from bot.spending import Spending
 from handlers import build_app
@@ -60,13 +61,14 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":
+    def listen(self, *, jobs: Jobs, conversation: Conversation, spending: Spending) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
             client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
             signing_secret=settings.signing_secret,
             jobs=jobs,
+            conversation=conversation,
             spending=spending,
             access=Access(allow_guests=settings.allow_guests),
             command_prefix=settings.command_prefix,

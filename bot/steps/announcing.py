@@ -6,6 +6,7 @@ from bot.announcer import FINAL_STAGES, Illustration, Notice, Status
 from bot.catalogue import Verb
 from bot.engine import Following
 from bot.images.preview import tint
+from bot.manners import Manner
 from bot.steps import preparing, questions
 from bot.steps.records import load_request, original_id_of, task_chain, task_id_of
 from bot.steps.summary import read_status, show_status
@@ -28,7 +29,8 @@ async def announce(workshop: Workshop, job_id: UUID) -> Following | None:
     if job.verb == Verb.EDIT:
         await _share_preview(workshop, job)
     await show_status(workshop, job_id)
-    return Following(step="plan")
+    pause_seconds = workshop.timing.pause_seconds if job.manner == Manner.PAUSED else 0.0
+    return Following(step="plan", after_seconds=pause_seconds)
 
 
 async def _share_preview(workshop: Workshop, job: Job) -> None:

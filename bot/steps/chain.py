@@ -16,7 +16,17 @@ from bot.errors import (
     RequestError,
     StoreUnavailable,
 )
-from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
+from bot.steps import (
+    announcing,
+    asking,
+    closing,
+    deleting,
+    delivering,
+    preparing,
+    showing,
+    submitting,
+    weighing,
+)
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 
@@ -27,6 +37,7 @@ StepFunction = Callable[[Workshop, UUID], Awaitable[Following | None]]
 # A released name stays: chains in flight at an upgrade still ask for it.
 JOB_STEPS: dict[str, StepFunction] = {
     "take_in": preparing.take_in,
+    "weigh": weighing.weigh,
     "decide": preparing.decide,
     "read_mask": preparing.read_mask,
     "reserve": preparing.reserve,
@@ -49,6 +60,7 @@ TASK_STEPS: dict[str, StepFunction] = {
 }
 VERSION_STEPS: dict[str, StepFunction] = {
     "delete_result": deleting.delete_result,
+    "show": showing.show,
 }
 RETRY_VERSION_SECONDS = 60.0
 

@@ -22,7 +22,10 @@ RESULT_BUTTONS = (
     (ids.CHANGE, "Change…"),
 )
 RESULT_MENU = (
+    (ids.FINAL_QUALITY, "Final quality"),
+    (ids.REMIX_THIS, "Remix this"),
     (ids.DETAILS, "Details"),
+    (ids.ORIGINAL, "Original"),
     (ids.DELETE, "Delete"),
 )
 

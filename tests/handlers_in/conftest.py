@@ -11,13 +11,20 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
+from bot.conversation import Conversation
 from bot.demo.workspace import Workspace
 from bot.manifest import manifest_text
 from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import RecordedJobs, RecordedSpending
+from tests.handlers_in.recorded import (
+    NoHistory,
+    NoPreferences,
+    RecordedJobs,
+    RecordedSpending,
+    UnknownThreads,
+)
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -79,6 +86,12 @@ async def address(
         client=listener_client(workspace.bot_token, session=session, api_url=workspace.api_url),
         signing_secret=workspace.signing_secret,
         jobs=jobs,  # type: ignore[arg-type]
+        conversation=Conversation(
+            replies=UnknownThreads(),  # type: ignore[arg-type]
+            showings=UnknownThreads(),  # type: ignore[arg-type]
+            preferences=NoPreferences(),  # type: ignore[arg-type]
+            history=NoHistory(),  # type: ignore[arg-type]
+        ),
         spending=RecordedSpending(),  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import Field, Verb
 from bot.errors import BotError
+from bot.history import PastThread
 from bot.people import Person, Thread
 from bot.requests import Draft
 from bot.spending import PersonMonth
@@ -142,3 +143,27 @@ class RecordedSpending:
 
     async def month_of(self, person: Person) -> PersonMonth:
         return MONTH
+
+
+class UnknownThreads:
+    """Has never worked in any thread."""
+
+    async def knows(self, thread: Thread) -> bool:
+        return False
+
+
+class NoPreferences:
+    """Nobody has any."""
+
+    async def read(self, person: Person) -> Draft:
+        return Draft()
+
+    async def fill(self, draft: Draft, person: Person) -> Draft:
+        return draft
+
+
+class NoHistory:
+    """Nobody has made anything."""
+
+    async def last_threads(self, person: Person, *, limit: int) -> list[PastThread]:
+        return []
