@@ -26,6 +26,7 @@ from bot.hints import bind_receive
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
 from bot.money import micros_from_usd
+from bot.office import Office
 from bot.pictures import open_pictures
 from bot.prices import PriceList
 from bot.providers.base import Provider
@@ -133,7 +134,7 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
-        listeners = slack.listen(jobs=door, spending=workshop.spending)
+        listeners = slack.listen(jobs=door, spending=workshop.spending, office=Office(workshop))
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.jobs import Jobs
+from bot.office import Office
 from bot.spending import Spending
 from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
@@ -22,6 +23,7 @@ def build_app(
     signing_secret: str,
     jobs: Jobs,
     spending: Spending,
+    office: Office,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -45,7 +47,9 @@ def build_app(
     async def hand_over(
         context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
     ) -> None:
-        context.update(jobs=jobs, spending=spending, access=access, command_prefix=command_prefix)
+        context.update(
+            jobs=jobs, spending=spending, office=office, access=access, command_prefix=command_prefix
+        )
         response_url = context.response_url
         if response_url is not None and not may_be_posted_to(response_url, api_url=client.base_url):
             context["response_url"] = None

@@ -17,7 +17,7 @@ from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import RecordedJobs, RecordedSpending
+from tests.handlers_in.recorded import RecordedJobs, RecordedOffice, RecordedSpending
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -80,6 +80,7 @@ async def address(
         signing_secret=workspace.signing_secret,
         jobs=jobs,  # type: ignore[arg-type]
         spending=RecordedSpending(),  # type: ignore[arg-type]
+        office=RecordedOffice(),  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,
     )
