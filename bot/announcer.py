@@ -106,9 +106,14 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """A message of ours other than status and result: one or two sentences, buttons, pictures above them."""
+    """A message of ours other than status and result: one or two sentences, buttons, pictures above them.
+
+    Where it is about somebody, their name and the channel stand before the text.
+    """
 
     text: str
+    about: Person | None = None
+    place: Thread | None = None
     choices: Sequence[Choice] = ()
     pictures: Sequence["Illustration"] = ()
 

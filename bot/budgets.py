@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from storage.audit import Act as Act
-from storage.limits import EVERYBODY as EVERYBODY
-from storage.limits import Limit as Limit
-from storage.limits import Period as Period
-from storage.limits import Scope as Scope
+from storage import audit, limits
+
+Act = audit.Act
+Limit = limits.Limit
+Period = limits.Period
+Scope = limits.Scope
+EVERYBODY = limits.EVERYBODY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,9 +66,7 @@ def describe_amount(micros: int) -> str:
 
 def describe_room(room: Room) -> str:
     """``$19.98 of $20.00 for this month``."""
-    return (
-        f"{format_usd(room.committed_micros)} of {format_usd(room.limit_micros)} for {_WHEN[room.period]}"
-    )
+    return f"{format_usd(room.committed_micros)} of {format_usd(room.limit_micros)} for {_WHEN[room.period]}"
 
 
 def refusal(passed: Sequence[Room], quote_micros: int) -> BudgetExceeded:

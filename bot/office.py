@@ -1,7 +1,9 @@
 """What admins do about money: limits, adjustments, and the log of all of it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from bot import approvals
 from bot.budgets import EVERYBODY, Act, Limit, Owner, Period
 from bot.errors import RequestError
 from bot.limits import describe_amount, describe_limit
@@ -48,9 +50,7 @@ class Office:
             told = await limits.list_all(session, admin.team_id)
         known = {(limit.scope, limit.scope_id, limit.period) for limit in told}
         defaults = [
-            Limit(
-                team_id=admin.team_id, scope=scope, scope_id=EVERYBODY, period=period, limit_micros=micros
-            )
+            Limit(team_id=admin.team_id, scope=scope, scope_id=EVERYBODY, period=period, limit_micros=micros)
             for (scope, period), micros in self._workshop.spending.defaults.items()
             if (scope, EVERYBODY, period) not in known
         ]
@@ -89,6 +89,18 @@ class Office:
         """Write down something an admin looked at or took out."""
         async with self._workshop.database.transaction() as session:
             await self._log(session, admin, act=act, subject=subject, detail=detail)
+
+    async def ask_for_more(self, job_id: UUID, person: Person) -> str:
+        """A person wants a job that their budget refused; returns what to tell them."""
+        return await approvals.ask_for_more(self._workshop, job_id, person)
+
+    async def approve(self, job_id: UUID, admin: Person, *, is_for_period: bool) -> str:
+        """Let it run: this job alone, or with more room for everything in the period."""
+        return await approvals.approve(self._workshop, job_id, admin, is_for_period=is_for_period)
+
+    async def deny(self, job_id: UUID, admin: Person) -> str:
+        """Not this time."""
+        return await approvals.deny(self._workshop, job_id, admin)
 
     async def _log(self, session: Session, admin: Person, *, act: str, subject: str, detail: str) -> None:
         await audit.write_act(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.approvals import close_undecided
 from bot.sentences import NOBODY_ANSWERED
 from bot.steps.records import job_chain, task_chain
 from bot.workshop import Workshop
@@ -37,6 +38,7 @@ async def sweep(workshop: Workshop) -> None:
     await _start_forgotten_jobs(workshop)
     await _start_forgotten_tasks(workshop)
     await _close_unanswered(workshop)
+    await close_undecided(workshop)
     await _prune(workshop)
     for mismatch in await workshop.spending.prove():
         log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.jobs import Jobs
 from bot.office import Office
 from bot.spending import Spending
-from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
+from handlers import approvals, edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -70,4 +70,5 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     mentions.register(app)
     result.register(app)
     questions.register(app)
+    approvals.register(app)
     faults.register(app)

@@ -59,8 +59,10 @@ class PrivateNotices:
         Raises:
             AnnouncementFailed, AnnouncementDelayed: nobody could be reached.
         """
-        failures: list[AnnouncementFailed | AnnouncementDelayed] = []
         user_ids = list(dict.fromkeys(await self._admins_of(team_id)))
+        if not user_ids:
+            raise AnnouncementFailed("no admin is known")
+        failures: list[AnnouncementFailed | AnnouncementDelayed] = []
         for user_id in user_ids:
             try:
                 await self._message(Person(team_id=team_id, user_id=user_id), notice)

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"<[^<>]+>|[\"“”„][^\"“”„]*[\"“”„]|\S+")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _AMOUNT = re.compile(r"([+-]?)\$?([+-]?)([0-9]{1,7}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})")
-_QUOTES = "\"“”„"
+_QUOTES = '"“”„'
 _MINUSES = str.maketrans("−–—", "---")
 _PERIODS = {
     "day": Period.DAY,

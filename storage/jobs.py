@@ -200,9 +200,9 @@ async def list_running(session: Session, *, final_stages: Sequence[str]) -> list
 
 
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
-    """Jobs whose question nobody has answered for long."""
+    """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
     rows = await session.scalars(
-        select(JobRow).where(JobRow.waiting_for.is_not(None), JobRow.asked_at < asked_before)
+        select(JobRow).where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
     )
     return [_read(row) for row in rows]
 

@@ -70,16 +70,12 @@ async def list_unsent(session: Session, *, ordered_since: datetime) -> list[Repo
 
 async def note_file(session: Session, order_id: UUID, *, file_id: str | None) -> None:
     """Its file is up and about to be shared; None where it has to be put up again."""
-    await session.execute(
-        update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(file_id=file_id)
-    )
+    await session.execute(update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(file_id=file_id))
 
 
 async def mark_sent(session: Session, order_id: UUID, *, sent_at: datetime) -> None:
     """It is out."""
-    await session.execute(
-        update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(sent_at=sent_at)
-    )
+    await session.execute(update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(sent_at=sent_at))
 
 
 def _read(row: ReportOrderRow) -> ReportOrder:

@@ -16,7 +16,7 @@ from bot.errors import (
     RequestError,
     StoreUnavailable,
 )
-from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
+from bot.steps import announcing, approving, asking, closing, deleting, delivering, preparing, submitting
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 
@@ -35,6 +35,8 @@ JOB_STEPS: dict[str, StepFunction] = {
     "watch": announcing.watch,
     "close": closing.close,
     "tell_refusal": closing.tell_refusal,
+    "ask_admins": approving.ask_admins,
+    "approved": approving.go_on,
 }
 TASK_STEPS: dict[str, StepFunction] = {
     "submit": submitting.submit,
