@@ -198,6 +198,9 @@ class Announcer(Protocol):
     ) -> None:
         """Only this person sees it; in the thread where there is one, else by direct message."""
 
+    async def open_direct(self, person: Person) -> Thread:
+        """Where this person's direct messages from us are."""
+
     async def tell_admins(self, team_id: str, notice: Notice) -> None:
         """A direct message to every admin we know."""
 

@@ -1,7 +1,7 @@
 """What admins do about money: limits, adjustments, and the log of all of it."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bot import approvals
 from bot.budgets import EVERYBODY, Act, Limit, Owner, Period
@@ -9,9 +9,14 @@ from bot.errors import RequestError
 from bot.limits import describe_amount, describe_limit
 from bot.money import format_usd
 from bot.people import Person
+from bot.reports.base import Report, build
+from bot.reports.breakdowns import REPORTS
+from bot.reports.periods import Span, read_span
+from bot.steps.reporting import read_about, read_source, report_chain
 from bot.workshop import Workshop
 from storage import Session, audit, ledger, limits
 from storage.ledger import Entry, EntryKind
+from storage.orders import ReportOrder, add_order
 
 LAST_ACTS = 20
 MAX_ADJUSTMENT_MICROS = 100_000 * 1_000_000
@@ -85,10 +90,42 @@ class Office:
         async with self._workshop.database.transaction(read_only=True) as session:
             return await audit.list_acts(session, admin.team_id, limit=LAST_ACTS)
 
-    async def note(self, admin: Person, *, act: str, subject: str, detail: str) -> None:
-        """Write down something an admin looked at or took out."""
+    def read_span(self, text: str) -> Span:
+        """A period in words, on the budgets' calendar.
+
+        Raises:
+            RequestError: no period.
+        """
+        return read_span(text, today=self._workshop.spending.starts()[Period.DAY])
+
+    async def report(self, admin: Person, name: str, *, span: Span, about: Owner | None = None) -> Report:
+        """The figures of a workspace, a person or a channel, grouped by what ``name`` says."""
+        source = await read_source(self._workshop, admin.team_id)
+        whom = read_about(None if about is None else about.scope_id)
+        return await build(source, REPORTS[name], span, whom)
+
+    async def order(
+        self, admin: Person, *, kind: str, report: str, span: Span, about: Owner | None = None
+    ) -> None:
+        """Have the chart or the export sent by direct message; ``kind`` says which."""
+        order = ReportOrder(
+            id=uuid4(),
+            team_id=admin.team_id,
+            user_id=admin.user_id,
+            kind=kind,
+            report=report,
+            about=None if about is None else about.scope_id,
+            first_day=span.first_day,
+            last_day=span.last_day,
+            file_id=None,
+            ordered_at=self._workshop.clock(),
+            sent_at=None,
+        )
         async with self._workshop.database.transaction() as session:
-            await self._log(session, admin, act=act, subject=subject, detail=detail)
+            await add_order(session, order)
+            if kind == "export":
+                await self._log(session, admin, act="export", subject="workspace", detail=span.words)
+        await self._workshop.engine.start(report_chain(order.id), step="send_report", subject=str(order.id))
 
     async def ask_for_more(self, job_id: UUID, person: Person) -> str:
         """A person wants a job that their budget refused; returns what to tell them."""

@@ -199,6 +199,11 @@ class Spending:
             return await find_mismatches(session, since=since or last_month)
 
     @property
+    def time_zone(self) -> tzinfo:
+        """The calendar that budgets follow."""
+        return self._time_zone
+
+    @property
     def defaults(self) -> Limits:
         """The settings' own limits."""
         return self._defaults.limits

@@ -104,14 +104,18 @@ class PrivateNotices:
             return False
         return response.status_code == HTTPStatus.OK
 
-    async def _message(self, person: Person, notice: Notice) -> None:
+    async def open_direct(self, person: Person) -> Thread:
+        """The direct messages of one person with us."""
         answer = await self._calls.send(
             person.team_id, "conversations.open", arguments={"users": person.user_id}, is_repeatable=True
         )
         channel_id = read_channel_id(answer)
         if channel_id is None:
             raise AnnouncementDelayed("conversations.open: no channel in the answer")
-        await self._post(Thread(team_id=person.team_id, channel_id=channel_id), notice)
+        return Thread(team_id=person.team_id, channel_id=channel_id)
+
+    async def _message(self, person: Person, notice: Notice) -> None:
+        await self._post(await self.open_direct(person), notice)
 
     async def _post(self, thread: Thread, notice: Notice) -> None:
         await self._calls.send(

@@ -7,7 +7,7 @@ from bot.errors import RequestError
 from bot.office import Office
 from bot.spending import Spending
 from bot.values import nearest
-from handlers import ids, usage_money
+from handlers import ids, usage_money, usage_reports
 from handlers.access import Access
 from handlers.asides import tell, tell_blocks
 from handlers.blocks.report import month_blocks, month_text
@@ -16,7 +16,7 @@ from handlers.payloads import Payload, read_command
 from handlers.usage_desk import Act, Desk
 from handlers.usage_words import read_plain, read_words
 
-ACTS: dict[str, Act] = {**usage_money.ACTS}
+ACTS: dict[str, Act] = {**usage_reports.ACTS, **usage_money.ACTS}
 
 
 def register(app: AsyncApp, *, prefix: str) -> None:
@@ -59,6 +59,8 @@ def find_act(word: str) -> Act:
     Raises:
         RequestError: nothing of ours; the nearest word is named.
     """
+    if (report := usage_reports.find_report(word)) is not None:
+        return report
     name = read_plain(word).casefold()
     if name in ACTS:
         return ACTS[name]

@@ -33,6 +33,7 @@ class JobRow(Base):
         Index("ix_jobs_open", "stage", "waiting_for"),
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
+        Index("ix_jobs_reserved", "team_id", "reserved_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -1,13 +1,17 @@
 """Reports that somebody ordered and gets by direct message; the row is there before Slack has its answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Date, String, Uuid, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
+
+# An order that has not gone out by then is of no use to anybody.
+KEPT_FOR: Final = timedelta(days=1)
 
 
 class ReportOrderRow(Base):

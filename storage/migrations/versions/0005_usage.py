@@ -12,17 +12,19 @@ TABLES = ("audit", "approvals", "allowances", "warnings", "report_orders")
 
 
 def upgrade() -> None:
-    """Five tables, and the index that reports read the ledger by."""
+    """Five tables, and the indexes that reports read by."""
     _create_audit()
     _create_approvals()
     _create_allowances()
     _create_warnings()
     _create_report_orders()
     op.create_index("ix_ledger_day", "ledger", ["team_id", "day_start"])
+    op.create_index("ix_jobs_reserved", "jobs", ["team_id", "reserved_at"])
 
 
 def downgrade() -> None:
     """Back to a ledger without its admins."""
+    op.drop_index("ix_jobs_reserved", table_name="jobs")
     op.drop_index("ix_ledger_day", table_name="ledger")
     for table in reversed(TABLES):
         op.drop_table(table)
