@@ -1,9 +1,11 @@
 """What admins do about money: limits, adjustments, and the log of all of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from bot import approvals
+from bot import approvals, checked
 from bot.budgets import EVERYBODY, Act, Limit, Owner, Period
 from bot.errors import RequestError
 from bot.limits import describe_amount, describe_limit
@@ -20,6 +22,18 @@ from storage.orders import ReportOrder, add_order
 
 LAST_ACTS = 20
 MAX_ADJUSTMENT_MICROS = 100_000 * 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unchecked:
+    """A job that an admin has to look at; ``name`` is what they close it by."""
+
+    name: str
+    user_id: str
+    channel_id: str
+    model_key: str
+    held_micros: int
+    asked_at: datetime
 
 
 class Office:
@@ -126,6 +140,27 @@ class Office:
             if kind == "export":
                 await self._log(session, admin, act="export", subject="workspace", detail=span.words)
         await self._workshop.engine.start(report_chain(order.id), step="send_report", subject=str(order.id))
+
+    async def list_unchecked(self, admin: Person) -> Sequence[Unchecked]:
+        """Jobs whose charge nobody knows."""
+        return [
+            Unchecked(
+                name=checked.short_id(job.id),
+                user_id=job.user_id,
+                channel_id=job.channel_id,
+                model_key=job.model_key or "",
+                held_micros=job.quote_micros - job.charged_micros,
+                asked_at=job.asked_at,
+            )
+            for job in await checked.list_unchecked(self._workshop, admin)
+        ]
+
+    async def close_checked(self, admin: Person, name: str, *, charged_micros: int, reason: str) -> str:
+        """Settle such a job with what the service charged; returns whose it was."""
+        job = await checked.close_checked(
+            self._workshop, admin, name, charged_micros=charged_micros, reason=reason
+        )
+        return job.user_id
 
     async def ask_for_more(self, job_id: UUID, person: Person) -> str:
         """A person wants a job that their budget refused; returns what to tell them."""

@@ -1,10 +1,10 @@
-"""The words behind ``/usage`` that change something: budget, adjust; and audit, which shows what was changed."""
+"""The words behind ``/usage`` that change something: budget, adjust, close; and those that list what there is."""
 
 from collections.abc import Sequence
 
 from bot.errors import RequestError
 from bot.limits import describe_amount
-from handlers.blocks.budgets import acts_shown, budgets_shown, limit_text
+from handlers.blocks.budgets import acts_shown, budgets_shown, limit_text, unchecked_shown
 from handlers.blocks.escape import mention
 from handlers.blocks.shown import Shown
 from handlers.usage_desk import Act, Desk
@@ -53,4 +53,22 @@ async def audit(desk: Desk, words: Sequence[str]) -> str | Shown:
     return acts_shown(await desk.office.list_acts(desk.admin))
 
 
-ACTS: dict[str, Act] = {"budget": budget, "adjust": adjust, "audit": audit}
+async def checks(desk: Desk, words: Sequence[str]) -> str | Shown:
+    """Jobs whose charge nobody knows."""
+    return unchecked_shown(await desk.office.list_unchecked(desk.admin), command=desk.command)
+
+
+async def close(desk: Desk, words: Sequence[str]) -> str | Shown:
+    """``close 3f2a9c1b 0.06 "on the bill"`` settles one of them."""
+    if len(words) < 4:
+        raise RequestError(
+            "Nothing was changed: name the job, what the service charged and how you know. "
+            f'Write it like {desk.command} close 3f2a9c1b 0 "not on the bill".'
+        )
+    micros, reason = read_amount(words[2]), read_plain(" ".join(words[3:]))
+    name = read_plain(words[1])
+    user_id = await desk.office.close_checked(desk.admin, name, charged_micros=micros, reason=reason)
+    return Shown.of(f"Closed for {mention(user_id)}. It is in the audit log.")
+
+
+ACTS: dict[str, Act] = {"budget": budget, "adjust": adjust, "audit": audit, "checks": checks, "close": close}

@@ -208,6 +208,14 @@ async def list_unanswered(session: Session, *, asked_before: datetime) -> list[J
     return [_read(row) for row in rows]
 
 
+async def list_in_stage(session: Session, team_id: str, *, stage: str) -> list[Job]:
+    """The jobs of a workspace that stand there, oldest first."""
+    rows = await session.scalars(
+        select(JobRow).where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
+    )
+    return [_read(row) for row in rows]
+
+
 async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -> list[tuple[str, float]]:
     """Draft and duration of the last delivered jobs of a model, newest first."""
     rows = await session.execute(

@@ -44,7 +44,10 @@ def draw_chart(chart: Chart) -> bytes:
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(_SOFT)
-    axes.legend(loc="upper left", frameon=False, labelcolor=_INK, fontsize=11)
+    # Above the picture, where no line of it can cross the words.
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, labelcolor=_INK, fontsize=11
+    )
     out = io.BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()

@@ -31,6 +31,7 @@ from bot.steps.approving import choices_of_refusal
 from bot.steps.asking import alarm
 from bot.steps.records import note_announced, person_of, read_announced, read_failures, thread_of
 from bot.steps.summary import show_final_status
+from bot.steps.warning import warn
 from bot.workshop import Workshop
 from storage import jobs, tasks, versions
 from storage.jobs import Job
@@ -197,6 +198,7 @@ async def _tell_what_follows(workshop: Workshop, job_id: UUID) -> None:
     async with workshop.database.transaction(read_only=True) as session:
         job = await jobs.get_job(session, job_id)
         results = await versions.list_of_job(session, job_id)
+    await warn(workshop, job)
     if job.stage == Stage.TO_BE_CHECKED:
         await alarm(
             workshop,

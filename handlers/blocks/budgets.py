@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.budgets import EVERYBODY, Act, Limit, Owner, Period, Scope
 from bot.limits import describe_limit
+from bot.money import format_usd
+from bot.office import Unchecked
 from handlers.blocks.escape import escape, excerpt, mention
 from handlers.blocks.shown import Shown
 
@@ -33,6 +35,19 @@ def acts_shown(acts: Sequence[Act]) -> Shown:
         for act in acts
     ]
     return Shown.of("\n".join(["*What admins did*", *(lines or ["Nothing yet."])]), block_id="audit")
+
+
+def unchecked_shown(waiting: Sequence[Unchecked], *, command: str) -> Shown:
+    """Jobs to be checked, with how to close them."""
+    lines = [
+        f"• `{job.name}` · {mention(job.user_id)} · {job.asked_at:%Y-%m-%d %H:%M} UTC · "
+        f"{escape(job.model_key)} · {format_usd(job.held_micros)} reserved"
+        for job in waiting
+    ]
+    if not lines:
+        return Shown.of("No job has to be checked.")
+    hint = f'Look at the bill, then write `{escape(command)} close {waiting[0].name} 0 "not on the bill"`.'
+    return Shown.of("\n".join(["*To be checked*", *lines, hint]), block_id="checks")
 
 
 def owner_words(owner: Owner) -> str:
