@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot import doctor
 from bot.announcer import Announcer
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.checkup import Check
 from bot.engine import Engine, Step
@@ -34,7 +35,7 @@ from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.settings import Settings, read_secret_key
-from bot.spending import Budgets, Spending
+from bot.spending import Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes

@@ -50,7 +50,13 @@ async def ask_for_more(workshop: Workshop, job_id: UUID, person: Person) -> str:
         if not await approvals.mark_asked(session, job_id, asked_at=workshop.clock()):
             return OUT_OF_DATE
         number = await _move(
-            session, job, stage=Stage.ASKED, next_step="ask_admins", sentence=None, finished_at=None
+            session,
+            job,
+            stage=Stage.ASKED,
+            next_step="ask_admins",
+            price_was_shown=True,  # the refusal named it
+            sentence=None,
+            finished_at=None,
         )
     await _start(workshop, job_id, number, step="ask_admins")
     return ASKED

@@ -1,5 +1,6 @@
-"""Whose limit is meant; with the words of the tables that everybody above them speaks of limits in."""
+"""Whose limit is meant, and the settings' own limits; in the words of the tables, for everybody above them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage import audit, limits
@@ -24,3 +25,21 @@ class Owner:
         if self.scope is Scope.WORKSPACE:
             return "workspace"
         return "default" if self.scope_id == EVERYBODY else self.scope_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budgets:
+    """Monthly limits that hold where no admin has set another; None is no limit."""
+
+    user_monthly_micros: int | None
+    channel_monthly_micros: int | None
+    workspace_monthly_micros: int | None
+
+    @property
+    def limits(self) -> Mapping[tuple[Scope, Period], int | None]:
+        """The same by scope and period."""
+        return {
+            (Scope.USER, Period.MONTH): self.user_monthly_micros,
+            (Scope.CHANNEL, Period.MONTH): self.channel_monthly_micros,
+            (Scope.WORKSPACE, Period.MONTH): self.workspace_monthly_micros,
+        }

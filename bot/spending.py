@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
 
+from bot.budgets import Budgets, Period, Scope
 from bot.catalogue import ServiceName
 from bot.job_costs import JobCost, read_cost
 from bot.limits import Limits, least_left, period_starts, refusal
@@ -14,28 +15,9 @@ from bot.rooms import Rooms, is_let_through, read_rooms
 from storage import Database, Session, ledger
 from storage.counters import CounterKey, counter_keys, read_counters
 from storage.ledger import Entry, EntryKind
-from storage.limits import Period, Scope
 from storage.proof import Mismatch, find_mismatches
 
 LAST_JOBS: Final = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Budgets:
-    """Monthly limits that hold where no admin has set another; None is no limit."""
-
-    user_monthly_micros: int | None
-    channel_monthly_micros: int | None
-    workspace_monthly_micros: int | None
-
-    @property
-    def limits(self) -> Limits:
-        """The same by scope and period."""
-        return {
-            (Scope.USER, Period.MONTH): self.user_monthly_micros,
-            (Scope.CHANNEL, Period.MONTH): self.channel_monthly_micros,
-            (Scope.WORKSPACE, Period.MONTH): self.workspace_monthly_micros,
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +147,17 @@ class Spending:
         """Every limit they are under, with what is committed under it now."""
         async with self._database.transaction(read_only=True) as session:
             return await self._rooms_now(session, person, channel_id=channel_id)
+
+    async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> None:
+        """Say early what ``reserve`` would say now; holds nothing.
+
+        Raises:
+            BudgetExceeded: a limit would be passed.
+        """
+        rooms = (await self.rooms(person, channel_id)).values()
+        passed = [room for room in rooms if room.committed_micros + quote_micros > room.limit_micros]
+        if passed and quote_micros > 0:
+            raise refusal(passed, quote_micros)
 
     async def month_of(self, person: Person) -> PersonMonth:
         """This month, for the person themselves."""

@@ -9,7 +9,7 @@ from bot.reports.drawing import Chart
 from bot.reports.periods import Span, month_of
 from storage import Database, Session
 from storage.outcomes import Outcomes, count_outcomes
-from storage.sums import GroupSums, Slice, sum_days, sum_groups
+from storage.sums import GroupSums, Slice, sum_groups, sum_spent
 
 
 class Label(StrEnum):
@@ -113,11 +113,10 @@ async def build(source: Source, breakdown: Breakdown, span: Span, about: About) 
     before = span.before(source.today)
     async with source.database.transaction(read_only=True) as session:
         groups = await sum_groups(session, _slice(source, span, about), by=breakdown.column)
-        earlier = await sum_groups(session, _slice(source, before, about), by="service")
-        by_day = await sum_days(session, _slice(source, span, about))
+        earlier_micros = await sum_spent(session, _slice(source, before, about))
         outcomes = await _outcomes(session, source, span, about)
-    rows = [_row(group) for group in groups]
-    total = _total(rows)
+    rows = _rows(groups)
+    total = _sum(None, rows)
     forecast = _forecast(span, source.today, total.spent_micros)
     title = f"{span.words} {breakdown.title}"
     return Report(
@@ -128,10 +127,10 @@ async def build(source: Source, breakdown: Breakdown, span: Span, about: About) 
         columns=(breakdown.label, *COLUMNS[1:]),
         rows=rows,
         total=total,
-        change=Change(span=before, spent_micros=sum(group.spent_micros for group in earlier)),
+        change=Change(span=before, spent_micros=earlier_micros),
         forecast=forecast,
         outcomes=outcomes,
-        chart=_chart(source, span, by_day, title=span.words, forecast=forecast, about=about),
+        chart=_chart(source, span, _by_day(groups), title=span.words, forecast=forecast, about=about),
     )
 
 
@@ -159,24 +158,30 @@ async def _outcomes(session: Session, source: Source, span: Span, about: About) 
     )
 
 
-def _row(group: GroupSums) -> Row:
+def _rows(groups: Sequence[GroupSums]) -> list[Row]:
+    """A row for each group, its days added up, the dearest first."""
+    by_key: dict[str | None, list[GroupSums]] = {}
+    for group in groups:
+        by_key.setdefault(group.key, []).append(group)
+    rows = [_sum(key, days) for key, days in by_key.items()]
+    return sorted(rows, key=lambda row: (-row.spent_micros, row.name or ""))
+
+
+def _sum(name: str | None, parts: Sequence[GroupSums] | Sequence[Row]) -> Row:
     return Row(
-        name=group.key,
-        spent_micros=group.spent_micros,
-        open_micros=group.open_micros,
-        jobs=group.jobs,
-        drift_micros=group.drift_micros,
+        name=name,
+        spent_micros=sum(part.spent_micros for part in parts),
+        open_micros=sum(part.open_micros for part in parts),
+        jobs=sum(part.jobs for part in parts),
+        drift_micros=sum(part.drift_micros for part in parts),
     )
 
 
-def _total(rows: Sequence[Row]) -> Row:
-    return Row(
-        name=None,
-        spent_micros=sum(row.spent_micros for row in rows),
-        open_micros=sum(row.open_micros for row in rows),
-        jobs=sum(row.jobs for row in rows),
-        drift_micros=sum(row.drift_micros for row in rows),
-    )
+def _by_day(groups: Sequence[GroupSums]) -> dict[date, int]:
+    spent: dict[date, int] = {}
+    for group in groups:
+        spent[group.day] = spent.get(group.day, 0) + group.spent_micros
+    return spent
 
 
 def _forecast(span: Span, today: date, spent_micros: int) -> Forecast | None:

@@ -20,13 +20,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.people import Person
 from bot.reports.base import About, Source, build
 from bot.reports.breakdowns import REPORTS
 from bot.reports.periods import month_of
-from bot.spending import Budgets, Charge, Spending
+from bot.spending import Charge, Spending
 from storage import Database
 from storage.allowances import Allowance, grant
 from storage.counters import CounterKey, counter_keys, read_counters

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.people import Person
-from bot.spending import Budgets, Charge, PersonMonth, Spending
+from bot.spending import Charge, PersonMonth, Spending
 from storage import Database
 from storage.ledger import EntryKind, LedgerRow
 from storage.limits import EVERYBODY, Limit, Period, Scope, set_limit
@@ -180,11 +181,14 @@ async def test_a_refusal_names_the_limit_what_is_left_and_who_can_raise_it(
 
     with pytest.raises(BudgetExceeded) as reserved:
         await reserve(database, spending, charge())
+    with pytest.raises(BudgetExceeded) as checked:
+        await spending.check(ANN, "C1", quote_micros=90_000)
 
     assert reserved.value.user_text == (
         f"This would cost $0.09, and $0.03 of {sentence} is left. "
         "Nothing was charged. An admin can raise the limit."
     )
+    assert checked.value.user_text == reserved.value.user_text
 
 
 async def test_a_refusal_speaks_of_the_tightest_limit(database: Database) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.announcer import Stage
 from bot.sweeper import sweep
 from tests.flows.house import House, has_button, open_house, picture, text_of
-from tests.flows.money import ask, check_books, find_job, read_books, see_end, told_privately
+from tests.flows.money import EDIT, ask, check_books, find_job, read_books, see_end, told_privately
 from tests.flows.test_budgets import usage
 
 
@@ -33,7 +33,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def house(tmp_path: Path, clock: Clock) -> AsyncIterator[House]:
-    async with open_house(tmp_path, clock=clock, user_monthly_budget_usd="0.05") as opened:
+    async with open_house(
+        tmp_path, clock=clock, user_monthly_budget_usd="0.05", confirm_above_usd="0.20"
+    ) as opened:
         yield opened
 
 
@@ -164,6 +166,21 @@ async def test_a_request_that_nobody_decides_on_is_closed_after_a_day(house: Hou
     assert before == "approval"
     assert (await find_job(house, thread_ts)).stage == Stage.EXPIRED
     assert house.submits() == 0
+
+
+async def test_a_dear_request_that_is_approved_need_not_be_confirmed_as_well(house: House) -> None:
+    before = len(with_button(house, "ask_for_more", user="ben"))
+    thread_ts = await ask(house, f"{EDIT} --count 10 --speed turbo", user="ben")
+    note = (await house.wait_for(lambda: with_button(house, "ask_for_more", user="ben")[before:]))[0]
+    await house.workspace.click("ben", note, "ask_for_more")
+    wish = (await house.wait_for(lambda: with_button(house, "approve_more", user="ada")))[0]
+
+    await house.workspace.click("ada", wish, "approve_more")
+    job = await see_end(house, thread_ts)
+
+    assert "10 results for $0.30" in text_of(wish)
+    assert job.stage == Stage.DELIVERED
+    assert (await check_books(house)).charge_of(job) == 300_000
 
 
 async def test_a_form_that_the_budget_refuses_can_ask_for_more_too(house: House) -> None:
