@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot import doctor
 from bot.announcer import Announcer
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.checkup import Check
 from bot.conversation import open_conversation
@@ -27,6 +28,7 @@ from bot.hints import bind_receive
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
 from bot.money import micros_from_usd
+from bot.office import Office
 from bot.pictures import open_pictures
 from bot.prices import PriceList
 from bot.providers.base import Provider
@@ -34,7 +36,7 @@ from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.settings import Settings, read_secret_key
-from bot.spending import Budgets, Spending
+from bot.spending import Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes
@@ -138,6 +140,7 @@ async def run_app(
             jobs=door,
             conversation=open_conversation(workshop, door, mode=settings.thread_replies),
             spending=workshop.spending,
+            office=Office(workshop),
         )
         port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")

@@ -43,6 +43,10 @@ class RequestError(BotError):
 class BudgetExceeded(BotError):
     """The quote would pass a limit; nothing was reserved."""
 
+    def __init__(self, message: str, *, user_text: str, quote_micros: int) -> None:
+        super().__init__(message, user_text=user_text)
+        self.quote_micros = quote_micros
+
 
 class NotAllowed(BotError):
     """This person may not do this."""

@@ -52,17 +52,14 @@ class Jobs:
         *,
         verb: Verb,
         person: Person,
-        thread: Thread,
         attachments: Sequence[Attachment],
     ) -> None:
-        """What can be known within two seconds: bounds, the budget, small pictures that will not do.
+        """What can be known within two seconds: bounds, small pictures that will not do.
 
         Raises:
-            RequestError, BudgetExceeded: with the sentence, and the field to complain at.
+            RequestError: with the sentence, and the field to complain at.
         """
-        await check_form(
-            self._workshop, draft, verb=verb, person=person, thread=thread, attachments=attachments
-        )
+        await check_form(self._workshop, draft, verb=verb, person=person, attachments=attachments)
 
     async def price_line(
         self,

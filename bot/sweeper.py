@@ -6,8 +6,10 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.approvals import close_undecided
 from bot.sentences import NOBODY_ANSWERED
 from bot.steps.records import job_chain, task_chain
+from bot.steps.reporting import start_forgotten_reports
 from bot.workshop import Workshop
 from storage import deliveries, jobs, recent_pictures, tasks
 
@@ -37,6 +39,8 @@ async def sweep(workshop: Workshop) -> None:
     await _start_forgotten_jobs(workshop)
     await _start_forgotten_tasks(workshop)
     await _close_unanswered(workshop)
+    await close_undecided(workshop)
+    await start_forgotten_reports(workshop)
     await _prune(workshop)
     for mismatch in await workshop.spending.prove():
         log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))

@@ -8,8 +8,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation
 from bot.jobs import Jobs
+from bot.office import Office
 from bot.spending import Spending
-from handlers import edit, faults, forms, home, mentions, questions, remix, result, shortcuts, usage
+from handlers import (
+    approvals,
+    edit,
+    faults,
+    forms,
+    home,
+    mentions,
+    questions,
+    remix,
+    result,
+    shortcuts,
+    usage,
+)
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -24,6 +37,7 @@ def build_app(
     jobs: Jobs,
     conversation: Conversation,
     spending: Spending,
+    office: Office,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -54,6 +68,7 @@ def build_app(
             preferences=conversation.preferences,
             history=conversation.history,
             spending=spending,
+            office=office,
             access=access,
             command_prefix=command_prefix,
         )
@@ -78,4 +93,5 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     result.register(app)
     home.register(app)
     questions.register(app)
+    approvals.register(app)
     faults.register(app)

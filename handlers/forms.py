@@ -192,7 +192,6 @@ async def _check(jobs: Jobs, form: FormState) -> None:
         form.draft,
         verb=form.verb,
         person=form.person,
-        thread=form.memory.thread,
         attachments=form.attachments,
     )
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation
 from bot.jobs import Jobs
+from bot.office import Office
 from bot.spending import Spending
 from handlers import build_app
 from handlers.access import Access
@@ -61,7 +62,9 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(self, *, jobs: Jobs, conversation: Conversation, spending: Spending) -> "Listeners":
+    def listen(
+        self, *, jobs: Jobs, conversation: Conversation, spending: Spending, office: Office
+    ) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
@@ -70,7 +73,8 @@ class Slack:
             jobs=jobs,
             conversation=conversation,
             spending=spending,
-            access=Access(allow_guests=settings.allow_guests),
+            office=office,
+            access=Access(allow_guests=settings.allow_guests, admin_user_ids=settings.admin_user_ids),
             command_prefix=settings.command_prefix,
         )
         return Listeners(app, signing_secret=settings.signing_secret)

@@ -33,6 +33,7 @@ class JobRow(Base):
         Index("ix_jobs_open", "stage", "waiting_for"),
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
+        Index("ix_jobs_reserved", "team_id", "reserved_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -202,9 +203,17 @@ async def list_running(session: Session, *, final_stages: Sequence[str]) -> list
 
 
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
-    """Jobs whose question nobody has answered for long."""
+    """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
     rows = await session.scalars(
-        select(JobRow).where(JobRow.waiting_for.is_not(None), JobRow.asked_at < asked_before)
+        select(JobRow).where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
+    )
+    return [_read(row) for row in rows]
+
+
+async def list_in_stage(session: Session, team_id: str, *, stage: str) -> list[Job]:
+    """The jobs of a workspace that stand there, oldest first."""
+    rows = await session.scalars(
+        select(JobRow).where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
     )
     return [_read(row) for row in rows]
 

@@ -22,6 +22,7 @@ from tests.handlers_in.recorded import (
     NoHistory,
     NoPreferences,
     RecordedJobs,
+    RecordedOffice,
     RecordedSpending,
     UnknownThreads,
 )
@@ -93,6 +94,7 @@ async def address(
             history=NoHistory(),  # type: ignore[arg-type]
         ),
         spending=RecordedSpending(),  # type: ignore[arg-type]
+        office=RecordedOffice(),  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,
     )
