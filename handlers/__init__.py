@@ -7,8 +7,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.spending import Spending
-from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
+from handlers import edit, faults, forms, masks, mentions, questions, remix, result, shortcuts, usage
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -22,6 +23,7 @@ def build_app(
     signing_secret: str,
     jobs: Jobs,
     spending: Spending,
+    mask_pages: MaskPages,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -45,7 +47,13 @@ def build_app(
     async def hand_over(
         context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
     ) -> None:
-        context.update(jobs=jobs, spending=spending, access=access, command_prefix=command_prefix)
+        context.update(
+            jobs=jobs,
+            spending=spending,
+            mask_pages=mask_pages,
+            access=access,
+            command_prefix=command_prefix,
+        )
         response_url = context.response_url
         if response_url is not None and not may_be_posted_to(response_url, api_url=client.base_url):
             context["response_url"] = None
@@ -65,5 +73,6 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     shortcuts.register(app)
     mentions.register(app)
     result.register(app)
+    masks.register(app)
     questions.register(app)
     faults.register(app)

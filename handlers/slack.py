@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.spending import Spending
 from handlers import build_app
 from handlers.access import Access
@@ -60,7 +61,7 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":
+    def listen(self, *, jobs: Jobs, spending: Spending, mask_pages: MaskPages) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
@@ -68,6 +69,7 @@ class Slack:
             signing_secret=settings.signing_secret,
             jobs=jobs,
             spending=spending,
+            mask_pages=mask_pages,
             access=Access(allow_guests=settings.allow_guests),
             command_prefix=settings.command_prefix,
         )

@@ -16,7 +16,7 @@ from bot.errors import (
     RequestError,
     StoreUnavailable,
 )
-from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
+from bot.steps import announcing, asking, closing, comparing, deleting, delivering, preparing, submitting
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 
@@ -49,6 +49,7 @@ TASK_STEPS: dict[str, StepFunction] = {
 }
 VERSION_STEPS: dict[str, StepFunction] = {
     "delete_result": deleting.delete_result,
+    "compare_version": comparing.compare_version,
 }
 RETRY_VERSION_SECONDS = 60.0
 

@@ -28,6 +28,7 @@ from bot.sentences import (
 from bot.steps import questions
 from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.asking import alarm
+from bot.steps.masks import NO_MASK
 from bot.steps.records import note_announced, person_of, read_announced, read_failures, thread_of
 from bot.steps.summary import show_final_status
 from bot.workshop import Workshop
@@ -100,10 +101,11 @@ async def tell_refusal(workshop: Workshop, job_id: UUID) -> Following | None:
         job = await jobs.get_job(session, job_id)
     if job.stage not in FINAL_STAGES:
         return Following(step="watch")  # it had gone out before it could be refused
-    notice = Notice(
-        text=job.sentence or "",
-        choices=[Choice(action="reopen_form", label="Change and try again", value=str(job_id))],
-    )
+    choices = [Choice(action="reopen_form", label="Change and try again", value=str(job_id))]
+    if job.sentence == NO_MASK:
+        draw = Choice(action="draw_mask", label="Draw the mask", value=str(job_id), style="primary")
+        choices.insert(0, draw)
+    notice = Notice(text=job.sentence or "", choices=choices)
     try:
         await workshop.announcer.tell_privately(
             person_of(job), thread_of(job), notice, response_url=job.response_url

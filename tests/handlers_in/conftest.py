@@ -17,7 +17,7 @@ from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import RecordedJobs, RecordedSpending
+from tests.handlers_in.recorded import RecordedJobs, RecordedMaskPages, RecordedSpending
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -57,6 +57,11 @@ def jobs() -> RecordedJobs:
 
 
 @pytest.fixture
+def mask_pages() -> RecordedMaskPages:
+    return RecordedMaskPages()
+
+
+@pytest.fixture
 def command_prefix() -> str:
     return ""
 
@@ -70,6 +75,7 @@ def access() -> Access:
 async def address(
     workspace: Workspace,
     jobs: RecordedJobs,
+    mask_pages: RecordedMaskPages,
     session: aiohttp.ClientSession,
     access: Access,
     command_prefix: str,
@@ -80,6 +86,7 @@ async def address(
         signing_secret=workspace.signing_secret,
         jobs=jobs,  # type: ignore[arg-type]
         spending=RecordedSpending(),  # type: ignore[arg-type]
+        mask_pages=mask_pages,  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,
     )
