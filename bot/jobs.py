@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from bot.announcer import Stage
+from bot.announcer import FINAL_STAGES, Stage
 from bot.answers import cancel_job, read_answer
 from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import MODELS, Field, Verb
@@ -217,10 +217,12 @@ class Jobs:
         """The other side of the mask instead: stop this job and ask again. Returns what became of this one."""
         job = await self._find_own(job_id, person, action="turn its mask round")
         ask = await flipped_ask(self._workshop, job, delivery_key=delivery_key)
-        await self.ask(ask)
         if job.stage in FINAL_STAGES:
+            await self.ask(ask)
             return "The other part of the picture is changed now; this is an edit of its own."
-        return f"The other part of the picture is changed instead. {await cancel_job(self._workshop, job_id)}"
+        sentence = await cancel_job(self._workshop, job_id)
+        await self.ask(ask)
+        return f"The other part of the picture is changed instead. The first edit: {sentence}"
 
     async def delete(self, version_id: UUID, person: Person) -> str:
         """Take a result out of its thread. What it cost stays."""

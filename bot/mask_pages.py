@@ -214,7 +214,13 @@ class MaskPages:
                 team_id=page.team_id, file_id=seed.file_id or "", max_bytes=MAX_PICTURE_BYTES
             )
         taken: Intake = await self._workshop.pool.run(
-            partial(read_picture, content, field=Field.SEED_IMAGE, name=seed.name)
+            partial(
+                read_picture,
+                content,
+                field=Field.SEED_IMAGE,
+                name=seed.name,
+                is_ours=seed.digest is not None,
+            )
         )
         digest = await self._workshop.pictures.put(taken.png)
         found = {"seed_digest": digest, "width_px": taken.width_px, "height_px": taken.height_px}

@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.asks import Ask, Attachment, Fill
 from bot.catalogue import DEFAULT_MODEL, Field, Value, Verb, get_model
 from bot.errors import RequestError
-from bot.fills import fits
+from bot.fills import for_model
 from bot.images.mask import Polarity
 from bot.people import Person, Thread
 from bot.requests import Draft
@@ -53,10 +53,12 @@ def as_edit(draft: Draft) -> Draft:
 
 
 def with_model(draft: Draft, model_key: str) -> Draft:
-    """The same with another model, less what that does not take."""
-    model = get_model(model_key, Verb.EDIT)
-    values = {name: value for name, value in draft.values.items() if fits(model, name)}
-    return replace(draft, values={**values, Field.MODEL: model.key})
+    """The same with another model, less what that does not take.
+
+    Raises:
+        RequestError: no such model for edits.
+    """
+    return for_model(draft, get_model(model_key, Verb.EDIT))
 
 
 def pictures_below(attachments: Sequence[Attachment]) -> list[Attachment]:
