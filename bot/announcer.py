@@ -102,6 +102,7 @@ class Choice:
     label: str
     value: str
     style: str | None = None  # "primary" or "danger"
+    url: str | None = field(default=None, repr=False)  # a page that the button opens in the browser
 
 
 @dataclass(frozen=True, kw_only=True)

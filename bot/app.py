@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.money import micros_from_usd
 from bot.office import Office
 from bot.pictures import open_pictures
@@ -41,10 +42,11 @@ from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes
 from bot.web.health import health_routes
-from bot.web.links import CallbackTokens
+from bot.web.links import CallbackTokens, MaskLinks
+from bot.web.mask_page import mask_routes
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
-from handlers.slack import Listeners, SlackSettings, open_slack
+from handlers.slack import SlackSettings, open_slack
 from storage import Database, jobs
 
 log = structlog.get_logger(__name__)
@@ -136,13 +138,17 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         door = Jobs(workshop)
+        links = MaskLinks(read_secret_key(settings))
+        pages = _open_mask_pages(settings, workshop, jobs=door, links=links)
         listeners = slack.listen(
             jobs=door,
             conversation=open_conversation(workshop, door, mode=settings.thread_replies),
             spending=workshop.spending,
             office=Office(workshop),
+            mask_pages=pages,
         )
-        port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
+        routes = [*listeners.routes(), *mask_routes(pages, links=links, clock=clock)]
+        port = await _listen(stack, settings, routes=routes, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)
         if settings.slack_app_token is not None:
@@ -269,12 +275,21 @@ def _bind_callback_url(
     return callback_url
 
 
+def _open_mask_pages(settings: Settings, workshop: Workshop, *, jobs: Jobs, links: MaskLinks) -> MaskPages:
+    return MaskPages(
+        workshop,
+        jobs=jobs,
+        base_url=settings.pages_url,
+        make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
+    )
+
+
 async def _listen(
-    stack: AsyncExitStack, settings: Settings, *, listeners: Listeners, workshop: Workshop
+    stack: AsyncExitStack, settings: Settings, *, routes: Sequence[web.RouteDef], workshop: Workshop
 ) -> int:
     """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
     site_app = web.Application()
-    site_app.add_routes(listeners.routes())
+    site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
     site_app.add_routes(callback_routes(bind_receive(workshop), tokens=tokens, providers=workshop.providers))
     site_app.add_routes(

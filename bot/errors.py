@@ -88,6 +88,14 @@ class CallbackRefused(BotError):
         self.status = status
 
 
+class LinkRefused(BotError):
+    """A mask page's link that opens nothing: not ours (404), or expired or used already (410)."""
+
+    def __init__(self, message: str, *, user_text: str, status: int) -> None:
+        super().__init__(message, user_text=user_text)
+        self.status = status
+
+
 class AnnouncementFailed(BotError):
     """Slack will not take this message, now or later: the channel is archived, the bot was removed."""
 

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.office import Office
 from bot.spending import Spending
 from handlers import (
@@ -16,6 +17,7 @@ from handlers import (
     faults,
     forms,
     home,
+    masks,
     mentions,
     questions,
     remix,
@@ -38,6 +40,7 @@ def build_app(
     conversation: Conversation,
     spending: Spending,
     office: Office,
+    mask_pages: MaskPages,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -69,6 +72,7 @@ def build_app(
             history=conversation.history,
             spending=spending,
             office=office,
+            mask_pages=mask_pages,
             access=access,
             command_prefix=command_prefix,
         )
@@ -92,6 +96,7 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     mentions.register(app)
     result.register(app)
     home.register(app)
+    masks.register(app)
     questions.register(app)
     approvals.register(app)
     faults.register(app)

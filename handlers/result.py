@@ -115,6 +115,16 @@ async def show_details(press: Press) -> None:
         await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(bare))
 
 
+async def compare(press: Press) -> None:
+    """This version beside the picture it was made from, into the thread for everybody."""
+    origin = press.click.origin
+    if await press.jobs.press(press.click.press_key):
+        sentence = await press.jobs.compare(
+            press.version_id, origin.person, delivery_key=press.click.delivery_key
+        )
+        await tell(press.context, origin, Notice(text=sentence))
+
+
 async def delete(press: Press) -> None:
     """Take this result out of the thread."""
     origin = press.click.origin
@@ -134,6 +144,7 @@ async def _repeat(press: Press, *, speed: str | None) -> None:
 BUTTONS: dict[str, Callable[[Press], Awaitable[None]]] = {
     ids.AGAIN: run_again,
     ids.CHANGE: change,
+    ids.COMPARE: compare,
     ids.DETAILS: show_details,
     ids.DELETE: delete,
 }

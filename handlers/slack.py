@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.office import Office
 from bot.spending import Spending
 from handlers import build_app
@@ -63,7 +64,13 @@ class Slack:
         )
 
     def listen(
-        self, *, jobs: Jobs, conversation: Conversation, spending: Spending, office: Office
+        self,
+        *,
+        jobs: Jobs,
+        conversation: Conversation,
+        spending: Spending,
+        office: Office,
+        mask_pages: MaskPages,
     ) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
@@ -74,6 +81,7 @@ class Slack:
             conversation=conversation,
             spending=spending,
             office=office,
+            mask_pages=mask_pages,
             access=Access(allow_guests=settings.allow_guests, admin_user_ids=settings.admin_user_ids),
             command_prefix=settings.command_prefix,
         )

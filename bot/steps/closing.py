@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from bot.announcer import FINAL_STAGES, Illustration, Notice, Stage
+from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Stage
 from bot.catalogue import MODELS
 from bot.engine import Following
 from bot.errors import AnnouncementFailed, Reason
@@ -29,6 +29,7 @@ from bot.steps import questions
 from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.approving import choices_of_refusal
 from bot.steps.asking import alarm
+from bot.steps.masks import NO_MASK
 from bot.steps.records import note_announced, person_of, read_announced, read_failures, thread_of
 from bot.steps.summary import show_final_status
 from bot.steps.warning import warn
@@ -101,10 +102,11 @@ async def tell_refusal(workshop: Workshop, job_id: UUID) -> Following | None:
         job = await jobs.get_job(session, job_id)
     if job.stage not in FINAL_STAGES:
         return Following(step="watch")  # it had gone out before it could be refused
-    notice = Notice(
-        text=job.sentence or "",
-        choices=await choices_of_refusal(workshop, job_id),
-    )
+    choices = await choices_of_refusal(workshop, job_id)
+    if job.sentence == NO_MASK:
+        draw = Choice(action="draw_mask", label="Draw the mask", value=str(job_id), style="primary")
+        choices.insert(0, draw)
+    notice = Notice(text=job.sentence or "", choices=choices)
     try:
         await workshop.announcer.tell_privately(
             person_of(job), thread_of(job), notice, response_url=job.response_url

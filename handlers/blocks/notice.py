@@ -38,6 +38,7 @@ def choice_button(choice: Choice) -> ButtonElement:
         text=shorten(choice.label, limit=_BUTTON_LIMIT),
         value=choice.value,
         style=choice.style,
+        url=choice.url,
     )
 
 

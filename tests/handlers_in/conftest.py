@@ -22,6 +22,7 @@ from tests.handlers_in.recorded import (
     NoHistory,
     NoPreferences,
     RecordedJobs,
+    RecordedMaskPages,
     RecordedOffice,
     RecordedSpending,
     UnknownThreads,
@@ -65,6 +66,11 @@ def jobs() -> RecordedJobs:
 
 
 @pytest.fixture
+def mask_pages() -> RecordedMaskPages:
+    return RecordedMaskPages()
+
+
+@pytest.fixture
 def command_prefix() -> str:
     return ""
 
@@ -78,6 +84,7 @@ def access() -> Access:
 async def address(
     workspace: Workspace,
     jobs: RecordedJobs,
+    mask_pages: RecordedMaskPages,
     session: aiohttp.ClientSession,
     access: Access,
     command_prefix: str,
@@ -95,6 +102,7 @@ async def address(
         ),
         spending=RecordedSpending(),  # type: ignore[arg-type]
         office=RecordedOffice(),  # type: ignore[arg-type]
+        mask_pages=mask_pages,  # type: ignore[arg-type]
         access=access,
         command_prefix=command_prefix,
     )

@@ -41,7 +41,7 @@ async def test_the_short_form_holds_pictures_prompt_model_price_and_what_is_aske
 
     (view,) = slack.views("ben")
     assert block_ids(view) == [
-        *("seed_image", "mask_image", "prompt", "model", "rendering_speed", "count", "region"),
+        *("seed_image", "mask_image", "draw_mask", "prompt", "model", "rendering_speed", "count", "region"),
         *("price", "more_options"),
     ]
 
