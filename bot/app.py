@@ -22,6 +22,7 @@ from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.checkup import Check
 from bot.conversation import open_conversation
+from bot.doors import Doors
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
@@ -137,23 +138,16 @@ async def run_app(
         stack.push_async_callback(_cancel, warming)
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
-        door = Jobs(workshop)
         links = MaskLinks(read_secret_key(settings))
-        pages = _open_mask_pages(settings, workshop, jobs=door, links=links)
-        listeners = slack.listen(
-            jobs=door,
-            conversation=open_conversation(workshop, door, mode=settings.thread_replies),
-            spending=workshop.spending,
-            office=Office(workshop),
-            mask_pages=pages,
-        )
-        routes = [*listeners.routes(), *mask_routes(pages, links=links, clock=clock)]
+        doors = _open_doors(settings, workshop, links=links)
+        listeners = slack.listen(doors)
+        routes = [*listeners.routes(), *mask_routes(doors.mask_pages, links=links, clock=clock)]
         port = await _listen(stack, settings, routes=routes, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
-        yield Running(port=port, workshop=workshop, jobs=door)
+        yield Running(port=port, workshop=workshop, jobs=doors.jobs)
 
 
 def _slack_settings(settings: Settings) -> SlackSettings:
@@ -275,12 +269,20 @@ def _bind_callback_url(
     return callback_url
 
 
-def _open_mask_pages(settings: Settings, workshop: Workshop, *, jobs: Jobs, links: MaskLinks) -> MaskPages:
-    return MaskPages(
-        workshop,
-        jobs=jobs,
-        base_url=settings.pages_url,
-        make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
+def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> Doors:
+    """All that Slack's side may ask for."""
+    door = Jobs(workshop)
+    return Doors(
+        jobs=door,
+        conversation=open_conversation(workshop, door, mode=settings.thread_replies),
+        spending=workshop.spending,
+        office=Office(workshop),
+        mask_pages=MaskPages(
+            workshop,
+            jobs=door,
+            base_url=settings.pages_url,
+            make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
+        ),
     )
 
 

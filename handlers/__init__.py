@@ -6,11 +6,7 @@ from copy import copy
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import Conversation
-from bot.jobs import Jobs
-from bot.mask_pages import MaskPages
-from bot.office import Office
-from bot.spending import Spending
+from bot.doors import Doors
 from handlers import (
     approvals,
     edit,
@@ -36,11 +32,7 @@ def build_app(
     *,
     client: AsyncWebClient,
     signing_secret: str,
-    jobs: Jobs,
-    conversation: Conversation,
-    spending: Spending,
-    office: Office,
-    mask_pages: MaskPages,
+    doors: Doors,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -61,18 +53,26 @@ def build_app(
         raise_error_for_unhandled_request=True,
     )
 
+    app.middleware(_hand_over(doors, access=access, command_prefix=command_prefix))
+    register(app, prefix=command_prefix)
+    return app
+
+
+def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable[..., Awaitable[None]]:
+    """The middleware that puts everything a listener may ask for into its context, by name."""
+
     async def hand_over(
         context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
     ) -> None:
         context.update(
-            jobs=jobs,
-            replies=conversation.replies,
-            showings=conversation.showings,
-            preferences=conversation.preferences,
-            history=conversation.history,
-            spending=spending,
-            office=office,
-            mask_pages=mask_pages,
+            jobs=doors.jobs,
+            replies=doors.conversation.replies,
+            showings=doors.conversation.showings,
+            preferences=doors.conversation.preferences,
+            history=doors.conversation.history,
+            spending=doors.spending,
+            office=doors.office,
+            mask_pages=doors.mask_pages,
             access=access,
             command_prefix=command_prefix,
         )
@@ -81,9 +81,7 @@ def build_app(
             context["response_url"] = None
         await next_()
 
-    app.middleware(hand_over)
-    register(app, prefix=command_prefix)
-    return app
+    return hand_over
 
 
 def register(app: AsyncApp, *, prefix: str) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from bot.conversation import Conversation
 from bot.demo.workspace import Workspace
+from bot.doors import Doors
 from bot.manifest import manifest_text
 from handlers import build_app
 from handlers.access import Access
@@ -90,9 +91,7 @@ async def address(
     command_prefix: str,
 ) -> AsyncIterator[str]:
     """Where the app listens to Slack."""
-    app = build_app(
-        client=listener_client(workspace.bot_token, session=session, api_url=workspace.api_url),
-        signing_secret=workspace.signing_secret,
+    doors = Doors(
         jobs=jobs,  # type: ignore[arg-type]
         conversation=Conversation(
             replies=UnknownThreads(),  # type: ignore[arg-type]
@@ -103,6 +102,11 @@ async def address(
         spending=RecordedSpending(),  # type: ignore[arg-type]
         office=RecordedOffice(),  # type: ignore[arg-type]
         mask_pages=mask_pages,  # type: ignore[arg-type]
+    )
+    app = build_app(
+        client=listener_client(workspace.bot_token, session=session, api_url=workspace.api_url),
+        signing_secret=workspace.signing_secret,
+        doors=doors,
         access=access,
         command_prefix=command_prefix,
     )
