@@ -102,6 +102,31 @@ def prices() -> None:
 
 
 @commands.command()
+def report(
+    period: Annotated[
+        str, typer.Option(help="today, week, month, last month, 2026-10, 2026-10-01..2026-10-15.")
+    ] = "month",
+    by: Annotated[str, typer.Option(help="person, channel, model or tag.")] = "person",
+    csv: Annotated[bool, typer.Option("--csv", help="Every row of the ledger.")] = False,
+) -> None:
+    """Show what was spent, or write the ledger as CSV to standard output."""
+    from datetime import UTC, datetime
+
+    from bot.reports.breakdowns import REPORTS
+    from bot.reports.command import write_report
+
+    if by not in REPORTS:
+        typer.echo(f"--by is one of {', '.join(REPORTS)}.", err=True)
+        raise typer.Exit(2)
+    settings = read_settings()
+    try:
+        asyncio.run(write_report(settings, period=period, by=by, is_csv=csv, now=datetime.now(UTC)))
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(2) from error
+
+
+@commands.command()
 def manifest(
     public_url: Annotated[str | None, typer.Option(help="Where Slack reaches Retouch, https://…")] = None,
     prefix: Annotated[str, typer.Option(help="Put before every command: team makes /team-edit.")] = "",

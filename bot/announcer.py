@@ -102,13 +102,19 @@ class Choice:
     label: str
     value: str
     style: str | None = None  # "primary" or "danger"
+    url: str | None = field(default=None, repr=False)  # a page that the button opens in the browser
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """A message of ours other than status and result: one or two sentences, buttons, pictures above them."""
+    """A message of ours other than status and result: one or two sentences, buttons, pictures above them.
+
+    Where it is about somebody, their name and the channel stand before the text.
+    """
 
     text: str
+    about: Person | None = None
+    place: Thread | None = None
     choices: Sequence[Choice] = ()
     pictures: Sequence["Illustration"] = ()
 
@@ -192,6 +198,9 @@ class Announcer(Protocol):
         self, person: Person, thread: Thread, notice: Notice, *, response_url: str | None = None
     ) -> None:
         """Only this person sees it; in the thread where there is one, else by direct message."""
+
+    async def open_direct(self, person: Person) -> Thread:
+        """Where this person's direct messages from us are."""
 
     async def tell_admins(self, team_id: str, notice: Notice) -> None:
         """A direct message to every admin we know."""

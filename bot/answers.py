@@ -76,6 +76,7 @@ def _choose_picture(position: int, role: Field) -> Change:
 
 _FIXED: dict[str, tuple[str, Change]] = {
     "confirm": ("confirm", _confirm),
+    "run_offer": ("offer", _confirm),
     "choose_edit": ("verb", _set_verb(Verb.EDIT)),
     "choose_remix": ("verb", _set_verb(Verb.REMIX)),
     "mask_white": ("polarity", _set_polarity("white")),

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,14 +18,19 @@ from pydantic import SecretStr
 
 from bot import doctor
 from bot.announcer import Announcer
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.checkup import Check
+from bot.conversation import open_conversation
+from bot.doors import Doors
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.images.pool import PixelPool
 from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
 from bot.money import micros_from_usd
+from bot.office import Office
 from bot.pictures import open_pictures
 from bot.prices import PriceList
 from bot.providers.base import Provider
@@ -33,15 +38,16 @@ from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.settings import Settings, read_secret_key
-from bot.spending import Budgets, Spending
+from bot.spending import Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes
 from bot.web.health import health_routes
-from bot.web.links import CallbackTokens
+from bot.web.links import CallbackTokens, MaskLinks
+from bot.web.mask_page import mask_routes
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
-from handlers.slack import Listeners, SlackSettings, open_slack
+from handlers.slack import SlackSettings, open_slack
 from storage import Database, jobs
 
 log = structlog.get_logger(__name__)
@@ -132,14 +138,16 @@ async def run_app(
         stack.push_async_callback(_cancel, warming)
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
-        door = Jobs(workshop)
-        listeners = slack.listen(jobs=door, spending=workshop.spending)
-        port = await _listen(stack, settings, listeners=listeners, workshop=workshop)
+        links = MaskLinks(read_secret_key(settings))
+        doors = _open_doors(settings, workshop, links=links)
+        listeners = slack.listen(doors)
+        routes = [*listeners.routes(), *mask_routes(doors.mask_pages, links=links, clock=clock)]
+        port = await _listen(stack, settings, routes=routes, workshop=workshop)
         sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
         stack.push_async_callback(_cancel, sweeper)
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
-        yield Running(port=port, workshop=workshop, jobs=door)
+        yield Running(port=port, workshop=workshop, jobs=doors.jobs)
 
 
 def _slack_settings(settings: Settings) -> SlackSettings:
@@ -261,12 +269,29 @@ def _bind_callback_url(
     return callback_url
 
 
+def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> Doors:
+    """All that Slack's side may ask for."""
+    door = Jobs(workshop)
+    return Doors(
+        jobs=door,
+        conversation=open_conversation(workshop, door, mode=settings.thread_replies),
+        spending=workshop.spending,
+        office=Office(workshop),
+        mask_pages=MaskPages(
+            workshop,
+            jobs=door,
+            base_url=settings.pages_url,
+            make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
+        ),
+    )
+
+
 async def _listen(
-    stack: AsyncExitStack, settings: Settings, *, listeners: Listeners, workshop: Workshop
+    stack: AsyncExitStack, settings: Settings, *, routes: Sequence[web.RouteDef], workshop: Workshop
 ) -> int:
     """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
     site_app = web.Application()
-    site_app.add_routes(listeners.routes())
+    site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
     site_app.add_routes(callback_routes(bind_receive(workshop), tokens=tokens, providers=workshop.providers))
     site_app.add_routes(

@@ -35,6 +35,7 @@ class Ask:
     price_was_shown: bool = False
     response_url: str | None = None
     parent_version_id: UUID | None = None
+    manner: str = "at_once"  # a name from ``bot.manners``
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from functools import partial
 
 from bot.asks import Attachment
 from bot.catalogue import Field, Verb
-from bot.errors import AnnouncementDelayed, AnnouncementFailed, BudgetExceeded, RequestError
+from bot.errors import AnnouncementDelayed, AnnouncementFailed, RequestError
 from bot.images.intake import Intake, read_picture
 from bot.images.mask import Polarity, read_mask
 from bot.images.region import mask_from_region
-from bot.people import Person, Thread
+from bot.people import Person
 from bot.requests import Draft, EditRequest, Request
 from bot.workshop import Workshop
 
@@ -33,21 +33,17 @@ async def check_form(
     *,
     verb: Verb,
     person: Person,
-    thread: Thread,
     attachments: Sequence[Attachment],
 ) -> None:
-    """Bounds and budget always, pictures as far as time allows.
+    """Bounds always, pictures as far as time allows.
+
+    The budget is the job's to check: a refusal there can be answered with "ask for more".
 
     Raises:
         RequestError: with the field to complain at.
     """
     counts = count_roles(attachments)
     request = workshop.read_request(draft, verb=verb, pictures=counts)
-    quote_micros = workshop.prices.quote(request, pictures=counts)
-    try:
-        await workshop.spending.check(person, thread.channel_id, quote_micros=quote_micros)
-    except BudgetExceeded as error:
-        raise RequestError(error.user_text, field=Field.MODEL) from error
     if verb is Verb.EDIT:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

@@ -43,6 +43,10 @@ class RequestError(BotError):
 class BudgetExceeded(BotError):
     """The quote would pass a limit; nothing was reserved."""
 
+    def __init__(self, message: str, *, user_text: str, quote_micros: int) -> None:
+        super().__init__(message, user_text=user_text)
+        self.quote_micros = quote_micros
+
 
 class NotAllowed(BotError):
     """This person may not do this."""
@@ -81,6 +85,14 @@ class CallbackRefused(BotError):
 
     def __init__(self, message: str, *, status: int = 404) -> None:
         super().__init__(message)
+        self.status = status
+
+
+class LinkRefused(BotError):
+    """A mask page's link that opens nothing: not ours (404), or expired or used already (410)."""
+
+    def __init__(self, message: str, *, user_text: str, status: int) -> None:
+        super().__init__(message, user_text=user_text)
         self.status = status
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.asks import Attachment, Fill
 from bot.bounds import check_value
-from bot.catalogue import Field, Model, Value, Verb
+from bot.catalogue import Field, Model, Value, Verb, get_model
 from bot.errors import RequestError
 from bot.requests import Draft, EditRequest, Request
 from bot.steps.records import thread_of
@@ -77,6 +77,23 @@ async def fill_from_version(workshop: Workshop, version: Version, job: Job, *, f
         thread=thread_of(job),
         parent_version_id=version.parent_id if from_parent else version.id,
     )
+
+
+def repeated(fill: Fill, changes: Draft, *, keeps_seed: bool) -> tuple[Draft, list[Attachment]]:
+    """A version's request with other options over it; a new model keeps what it takes, a new region the picture."""
+    values = dict(fill.draft.values)
+    if not keeps_seed:
+        values.pop(Field.SEED, None)
+    name = changes.values.get(Field.MODEL)
+    if name is not None and changes.complaint is None:
+        model = get_model(str(name), fill.draft.verb or Verb.EDIT)
+        values = dict(for_model(replace(fill.draft, values=values), model).values)
+    attachments = list(fill.attachments)
+    if Field.REGION in changes.values:
+        attachments = [picture for picture in attachments if picture.role is not Field.MASK_IMAGE]
+        values.pop(Field.MASK_POLARITY, None)
+    draft = replace(fill.draft, values={**values, **changes.values}, complaint=changes.complaint)
+    return draft, attachments
 
 
 def describe_parameters(request: Request) -> list[tuple[str, str]]:

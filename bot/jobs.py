@@ -7,16 +7,24 @@ from uuid import UUID
 
 import structlog
 
-from bot.announcer import Stage
+from bot.announcer import FINAL_STAGES, Stage
 from bot.answers import cancel_job, read_answer
 from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import MODELS, Field, Verb
 from bot.checks import check_form, count_roles
 from bot.errors import NotAllowed, RequestError
-from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model
+from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model, repeated
+from bot.flips import flipped_ask
 from bot.people import Person, Thread
 from bot.requests import Draft
-from bot.steps.records import deletion_chain, job_chain, job_id_of, load_request
+from bot.steps.records import (
+    comparison_chain,
+    deletion_chain,
+    job_chain,
+    job_id_of,
+    load_request,
+    read_announced,
+)
 from bot.workshop import Workshop
 from storage import Session, deliveries, jobs, recent_pictures, tasks, versions
 from storage import attachments as kept
@@ -52,17 +60,14 @@ class Jobs:
         *,
         verb: Verb,
         person: Person,
-        thread: Thread,
         attachments: Sequence[Attachment],
     ) -> None:
-        """What can be known within two seconds: bounds, the budget, small pictures that will not do.
+        """What can be known within two seconds: bounds, small pictures that will not do.
 
         Raises:
-            RequestError, BudgetExceeded: with the sentence, and the field to complain at.
+            RequestError: with the sentence, and the field to complain at.
         """
-        await check_form(
-            self._workshop, draft, verb=verb, person=person, thread=thread, attachments=attachments
-        )
+        await check_form(self._workshop, draft, verb=verb, person=person, attachments=attachments)
 
     async def price_line(
         self,
@@ -148,21 +153,31 @@ class Jobs:
         return await cancel_job(self._workshop, job_id)
 
     async def again(
-        self, version_id: UUID, person: Person, *, delivery_key: str, speed: str | None = None
+        self,
+        version_id: UUID,
+        person: Person,
+        *,
+        delivery_key: str,
+        speed: str | None = None,
+        changes: Draft | None = None,
+        keeps_seed: bool = True,
+        manner: str = "at_once",
     ) -> UUID:
-        """The request behind a version once more, from that version's own parent."""
+        """The request behind a version once more, from that version's own parent, with ``changes`` over it."""
         version, job = await self._find_version(version_id, person)
         fill = await fill_from_version(self._workshop, version, job, from_parent=True)
-        values = {**fill.draft.values, **({Field.RENDERING_SPEED: speed} if speed else {})}
+        wanted = changes or Draft(values={Field.RENDERING_SPEED: speed} if speed else {})
+        draft, attachments = repeated(fill, wanted, keeps_seed=keeps_seed)
         return await self.ask(
             Ask(
                 delivery_key=delivery_key,
                 person=person,
                 thread=fill.thread,
-                draft=replace(fill.draft, values=values),
-                attachments=fill.attachments,
+                draft=draft,
+                attachments=attachments,
                 price_was_shown=False,
                 parent_version_id=fill.parent_version_id,
+                manner=manner,
             )
         )
 
@@ -194,6 +209,27 @@ class Jobs:
             author_user_id=job.user_id,
             kept_file_id=version.file_id if version.state == "kept" else None,
         )
+
+    async def compare(self, version_id: UUID, person: Person, *, delivery_key: str) -> str:
+        """Show a version beside the picture it was made from, in the thread. Returns what to say meanwhile."""
+        version, job = await self._find_version(version_id, person)
+        await self._workshop.engine.start(
+            comparison_chain(version_id, delivery_key), step="compare_version", subject=str(version_id)
+        )
+        if f"compare:{version_id}" in read_announced(job):
+            return f"The comparison of v{version.label} is in this thread already."
+        return f"The comparison of v{version.label} comes into this thread in a moment. It costs nothing."
+
+    async def flip(self, job_id: UUID, person: Person, *, delivery_key: str) -> str:
+        """The other side of the mask instead: stop this job and ask again. Returns what became of this one."""
+        job = await self._find_own(job_id, person, action="turn its mask round")
+        ask = await flipped_ask(self._workshop, job, delivery_key=delivery_key)
+        if job.stage in FINAL_STAGES:
+            await self.ask(ask)
+            return "The other part of the picture is changed now; this is an edit of its own."
+        sentence = await cancel_job(self._workshop, job_id)
+        await self.ask(ask)
+        return f"The other part of the picture is changed instead. The first edit: {sentence}"
 
     async def delete(self, version_id: UUID, person: Person) -> str:
         """Take a result out of its thread. What it cost stays."""
@@ -285,6 +321,7 @@ async def _open(session: Session, job_id: UUID, ask: Ask, *, now: datetime) -> N
         parent_version_id=ask.parent_version_id,
         draft=ask.draft.to_json(),
         price_was_shown=ask.price_was_shown,
+        manner=ask.manner,
         stage=Stage.ASKED,
         next_step="take_in",
         asked_at=now,

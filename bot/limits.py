@@ -13,6 +13,7 @@ Limits = Mapping[tuple[Scope, Period], int | None]  # None is no limit
 
 _WHOSE: Final = {Scope.USER: "your", Scope.CHANNEL: "this channel's", Scope.WORKSPACE: "the workspace's"}
 _WHEN: Final = {Period.DAY: "today", Period.WEEK: "this week", Period.MONTH: "this month"}
+_EVERY: Final = {Period.DAY: "a day", Period.WEEK: "a week", Period.MONTH: "a month"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,22 @@ def least_left(rooms: Sequence[Room]) -> int | None:
     return min((room.left_micros for room in rooms), default=None)
 
 
+def describe_limit(limit_micros: int | None, period: Period) -> str:
+    """``$20.00 a month``, ``no limit a month``."""
+    amount = "no limit" if limit_micros is None else format_usd(limit_micros)
+    return f"{amount} {_EVERY[period]}"
+
+
+def describe_amount(micros: int) -> str:
+    """With its sign, which an adjustment always has: ``+$1.50``, ``-$1.50``."""
+    return format_usd(micros) if micros < 0 else f"+{format_usd(micros)}"
+
+
+def describe_room(room: Room) -> str:
+    """``$19.98 of $20.00 for this month``."""
+    return f"{format_usd(room.committed_micros)} of {format_usd(room.limit_micros)} for {_WHEN[room.period]}"
+
+
 def refusal(passed: Sequence[Room], quote_micros: int) -> BudgetExceeded:
     """The sentence about the tightest of the limits that stand in the way."""
     room = min(passed, key=lambda room: room.left_micros)
@@ -61,4 +78,5 @@ def refusal(passed: Sequence[Room], quote_micros: int) -> BudgetExceeded:
         user_text=f"This would cost {format_usd(quote_micros)}, and {left} of {_WHOSE[room.scope]} "
         f"{format_usd(room.limit_micros)} for {_WHEN[room.period]} is left. "
         "Nothing was charged. An admin can raise the limit.",
+        quote_micros=quote_micros,
     )

@@ -67,7 +67,10 @@ NO_PICTURE = (
     "Attach one to your message, or open the form and choose one."
 )
 WITHHELD = "The result is not posted here, and the person who asked was told why. It was charged."
-COMPRESSED = "JPG and WebP change pixels everywhere a little. The lossless picture is kept; the next version starts from it."
+COMPRESSED = (
+    "JPG and WebP change pixels everywhere a little. "
+    "The lossless picture is kept; the next version starts from it."
+)
 UPLOADED_RAW = "The upload address gets the raw picture, just as the image service makes it."
 REGION_UNUSED = "The attached mask was used, not the region."
 GAVE_UP = (

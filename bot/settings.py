@@ -152,11 +152,14 @@ class Settings(BaseSettings):
     @property
     def is_runware_local(self) -> bool:
         """Whether the service is a stand-in on this machine, so that what it is told of may be on it too."""
-        host = urlsplit(self.runware_api_url).hostname or ""
-        try:
-            return host == "localhost" or ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.runware_api_url)
+
+    @property
+    def pages_url(self) -> str | None:
+        """Where browsers reach us; without a public address only where Slack itself is on this machine."""
+        if self.public_url is not None or not _is_loopback(self.slack_api_url):
+            return self.public_url
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -173,6 +176,14 @@ class Settings(BaseSettings):
         if self.poll_first_seconds is not None:
             return self.poll_first_seconds
         return 30.0 if has_callbacks else 2.0
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def read_secret_key(settings: Settings) -> str:

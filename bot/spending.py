@@ -6,35 +6,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
 
+from bot.budgets import Budgets, Period, Scope
 from bot.catalogue import ServiceName
 from bot.job_costs import JobCost, read_cost
-from bot.limits import Limits, Room, least_left, limits_that_hold, period_starts, refusal
+from bot.limits import Limits, least_left, period_starts, refusal
 from bot.people import Person
+from bot.rooms import Rooms, is_let_through, read_rooms
 from storage import Database, Session, ledger
 from storage.counters import CounterKey, counter_keys, read_counters
 from storage.ledger import Entry, EntryKind
-from storage.limits import Period, Scope, list_limits
 from storage.proof import Mismatch, find_mismatches
 
 LAST_JOBS: Final = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Budgets:
-    """Monthly limits that hold where no admin has set another; None is no limit."""
-
-    user_monthly_micros: int | None
-    channel_monthly_micros: int | None
-    workspace_monthly_micros: int | None
-
-    @property
-    def limits(self) -> Limits:
-        """The same by scope and period."""
-        return {
-            (Scope.USER, Period.MONTH): self.user_monthly_micros,
-            (Scope.CHANNEL, Period.MONTH): self.channel_monthly_micros,
-            (Scope.WORKSPACE, Period.MONTH): self.workspace_monthly_micros,
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +71,10 @@ class Spending:
             if sums is None:
                 return
             rooms = await self._rooms(session, charge.person, sums=sums, channel_id=charge.channel_id)
-            passed = [room for room in rooms if room.committed_micros > room.limit_micros]
-            if passed and charge.quote_micros > 0:
+            passed = [room for room in rooms.values() if room.committed_micros > room.limit_micros]
+            if not passed or charge.quote_micros == 0:
+                return
+            if not await is_let_through(session, charge.job_id, quote_micros=charge.quote_micros):
                 before = [
                     replace(room, committed_micros=room.committed_micros - charge.quote_micros)
                     for room in passed
@@ -156,7 +141,12 @@ class Spending:
     async def left_micros(self, person: Person, channel_id: str | None = None) -> int | None:
         """The least that is left under any limit they are under, None where nothing limits them."""
         async with self._database.transaction(read_only=True) as session:
-            return least_left(await self._rooms_now(session, person, channel_id=channel_id))
+            return least_left([*(await self._rooms_now(session, person, channel_id=channel_id)).values()])
+
+    async def rooms(self, person: Person, channel_id: str | None = None) -> Rooms:
+        """Every limit they are under, with what is committed under it now."""
+        async with self._database.transaction(read_only=True) as session:
+            return await self._rooms_now(session, person, channel_id=channel_id)
 
     async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> None:
         """Say early what ``reserve`` would say now; holds nothing.
@@ -164,15 +154,14 @@ class Spending:
         Raises:
             BudgetExceeded: a limit would be passed.
         """
-        async with self._database.transaction(read_only=True) as session:
-            rooms = await self._rooms_now(session, person, channel_id=channel_id)
+        rooms = (await self.rooms(person, channel_id)).values()
         passed = [room for room in rooms if room.committed_micros + quote_micros > room.limit_micros]
         if passed and quote_micros > 0:
             raise refusal(passed, quote_micros)
 
     async def month_of(self, person: Person) -> PersonMonth:
         """This month, for the person themselves."""
-        month_start = self._starts()[Period.MONTH]
+        month_start = self.starts()[Period.MONTH]
         async with self._database.transaction(read_only=True) as session:
             sums = await ledger.sum_person(
                 session, team_id=person.team_id, user_id=person.user_id, month_start=month_start
@@ -181,13 +170,13 @@ class Spending:
                 session, team_id=person.team_id, user_id=person.user_id, limit=LAST_JOBS
             )
             rooms = await self._rooms_now(session, person, channel_id=None)
-        own = {(room.scope, room.period): room.limit_micros for room in rooms}
+        own = {(room.scope, room.period): room.limit_micros for room in rooms.values()}
         return PersonMonth(
             month_start=month_start,
             spent_micros=sums.spent_micros,
             open_micros=sums.open_micros,
             budget_micros=own.get((Scope.USER, Period.MONTH)),
-            left_micros=least_left(rooms),
+            left_micros=least_left([*rooms.values()]),
             jobs=sums.jobs,
             last_jobs=[read_cost(entries) for entries in last_jobs],
         )
@@ -197,16 +186,27 @@ class Spending:
 
         ``since``, the first of a month, looks back further.
         """
-        this_month = self._starts()[Period.MONTH]
+        this_month = self.starts()[Period.MONTH]
         last_month = (this_month - timedelta(days=1)).replace(day=1)
         async with self._database.transaction(read_only=True) as session:
             return await find_mismatches(session, since=since or last_month)
 
-    def _starts(self) -> Mapping[Period, date]:
+    @property
+    def time_zone(self) -> tzinfo:
+        """The calendar that budgets follow."""
+        return self._time_zone
+
+    @property
+    def defaults(self) -> Limits:
+        """The settings' own limits."""
+        return self._defaults.limits
+
+    def starts(self) -> Mapping[Period, date]:
+        """When the day, the week and the month of now began, on the budgets' calendar."""
         return period_starts(self._clock().astimezone(self._time_zone).date())
 
     def _reservation(self, charge: Charge) -> Entry:
-        starts = self._starts()
+        starts = self.starts()
         return Entry(
             kind=EntryKind.RESERVATION,
             job_id=charge.job_id,
@@ -224,21 +224,17 @@ class Spending:
             month_start=starts[Period.MONTH],
         )
 
-    async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> list[Room]:
-        keys = counter_keys(person.team_id, self._starts(), user_id=person.user_id, channel_id=channel_id)
+    async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> Rooms:
+        keys = counter_keys(person.team_id, self.starts(), user_id=person.user_id, channel_id=channel_id)
         sums = await read_counters(session, keys)
         return await self._rooms(session, person, sums=sums, channel_id=channel_id)
 
     async def _rooms(
         self, session: Session, person: Person, *, sums: Mapping[CounterKey, int], channel_id: str | None
-    ) -> list[Room]:
-        told = await list_limits(session, person.team_id, user_id=person.user_id, channel_id=channel_id)
-        limits = limits_that_hold(told, self._defaults.limits)
-        return [
-            Room(scope=key.scope, period=key.period, limit_micros=limit, committed_micros=committed)
-            for key, committed in sums.items()
-            if (limit := limits.get((key.scope, key.period))) is not None
-        ]
+    ) -> Rooms:
+        return await read_rooms(
+            session, person, sums=sums, channel_id=channel_id, defaults=self._defaults.limits
+        )
 
 
 async def _lock_cost(session: Session, job_id: UUID) -> tuple[Sequence[Entry], JobCost]:

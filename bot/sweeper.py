@@ -6,10 +6,12 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.approvals import close_undecided
 from bot.sentences import NOBODY_ANSWERED
 from bot.steps.records import job_chain, task_chain
+from bot.steps.reporting import start_forgotten_reports
 from bot.workshop import Workshop
-from storage import deliveries, jobs, recent_pictures, tasks
+from storage import deliveries, jobs, masks, recent_pictures, tasks
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,8 @@ async def sweep(workshop: Workshop) -> None:
     await _start_forgotten_jobs(workshop)
     await _start_forgotten_tasks(workshop)
     await _close_unanswered(workshop)
+    await close_undecided(workshop)
+    await start_forgotten_reports(workshop)
     await _prune(workshop)
     for mismatch in await workshop.spending.prove():
         log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))
@@ -103,4 +107,5 @@ async def _prune(workshop: Workshop) -> None:
     async with workshop.database.transaction() as session:
         await deliveries.prune_deliveries(session, seen_before=now - FORGET_DELIVERIES_AFTER)
         await recent_pictures.prune_pictures(session, posted_before=now - FORGET_PICTURES_AFTER)
+        await masks.prune_pages(session, expired_before=now)
     await workshop.engine.forget_finished(before=now - FORGET_CHAINS_AFTER)

@@ -27,6 +27,7 @@ class Timing:
     # Longer than any submit may take on the wire: only then does "unknown" mean "never arrived".
     settling_seconds: float = 120.0
     watch_seconds: float = 5.0
+    pause_seconds: float = 3.0  # in which a reply that was taken for an instruction can be cancelled
     late_poll_seconds: float = 300.0
     late_limit_seconds: float = 24 * 3600.0
     # How long a file that Slack has taken may be missing from its thread before it is shared again.

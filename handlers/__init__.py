@@ -6,9 +6,21 @@ from copy import copy
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.jobs import Jobs
-from bot.spending import Spending
-from handlers import edit, faults, forms, mentions, questions, remix, result, shortcuts, usage
+from bot.doors import Doors
+from handlers import (
+    approvals,
+    edit,
+    faults,
+    forms,
+    home,
+    masks,
+    mentions,
+    questions,
+    remix,
+    result,
+    shortcuts,
+    usage,
+)
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
@@ -20,8 +32,7 @@ def build_app(
     *,
     client: AsyncWebClient,
     signing_secret: str,
-    jobs: Jobs,
-    spending: Spending,
+    doors: Doors,
     access: Access,
     command_prefix: str = "",
 ) -> AsyncApp:
@@ -42,18 +53,35 @@ def build_app(
         raise_error_for_unhandled_request=True,
     )
 
+    app.middleware(_hand_over(doors, access=access, command_prefix=command_prefix))
+    register(app, prefix=command_prefix)
+    return app
+
+
+def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable[..., Awaitable[None]]:
+    """The middleware that puts everything a listener may ask for into its context, by name."""
+
     async def hand_over(
         context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
     ) -> None:
-        context.update(jobs=jobs, spending=spending, access=access, command_prefix=command_prefix)
+        context.update(
+            jobs=doors.jobs,
+            replies=doors.conversation.replies,
+            showings=doors.conversation.showings,
+            preferences=doors.conversation.preferences,
+            history=doors.conversation.history,
+            spending=doors.spending,
+            office=doors.office,
+            mask_pages=doors.mask_pages,
+            access=access,
+            command_prefix=command_prefix,
+        )
         response_url = context.response_url
         if response_url is not None and not may_be_posted_to(response_url, api_url=client.base_url):
             context["response_url"] = None
         await next_()
 
-    app.middleware(hand_over)
-    register(app, prefix=command_prefix)
-    return app
+    return hand_over
 
 
 def register(app: AsyncApp, *, prefix: str) -> None:
@@ -65,5 +93,8 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     shortcuts.register(app)
     mentions.register(app)
     result.register(app)
+    home.register(app)
+    masks.register(app)
     questions.register(app)
+    approvals.register(app)
     faults.register(app)

@@ -1,7 +1,7 @@
-"""Who may spend: members of the workspace, not its guests and not people of other workspaces."""
+"""Who may spend: members of the workspace, not its guests nor people of other workspaces; and who is an admin."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -26,20 +26,30 @@ _GUEST = (
 _STRANGER = "Only members of this workspace may order here. Nothing was charged. Ask one of them to run it."
 _UNKNOWN = "Slack did not tell us in time who you are. Nothing was charged. Please try again in a moment."
 
+_ADMINS_ONLY = "That is for admins only. Nothing was changed. The command alone shows your own month."
+
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Standing:
     refusal: str | None
+    is_admin: bool
     learned_at: float
 
 
 class Access:
-    """Knows who may spend, for some minutes without asking Slack again; ``clock`` is monotonic seconds."""
+    """Knows who may what, for some minutes without asking Slack again; ``clock`` is monotonic seconds."""
 
-    def __init__(self, *, allow_guests: bool, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        allow_guests: bool,
+        admin_user_ids: Sequence[str] = (),
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._allow_guests = allow_guests
+        self._admin_user_ids = frozenset(admin_user_ids)
         self._clock = clock
         self._known: dict[Person, _Standing] = {}
 
@@ -52,11 +62,27 @@ class Access:
         """
         if self._allow_guests:
             return
+        standing = await self._stand(client, person)
+        if standing.refusal is not None:
+            raise NotAllowed("not a member", user_text=standing.refusal)
+
+    async def require_admin(self, client: AsyncWebClient, person: Person) -> None:
+        """Let the workspace's admins and owners pass, and those that the settings name.
+
+        Raises:
+            NotAllowed: anybody else.
+            BotError: Slack does not say, and has not said lately.
+        """
+        if person.user_id in self._admin_user_ids:
+            return
+        if not (await self._stand(client, person)).is_admin:
+            raise NotAllowed("not an admin", user_text=_ADMINS_ONLY)
+
+    async def _stand(self, client: AsyncWebClient, person: Person) -> _Standing:
         standing = self._known.get(person)
         if standing is None or self._age_seconds(standing) > FRESH_SECONDS:
             standing = await self._learn(client, person, last=standing)
-        if standing.refusal is not None:
-            raise NotAllowed("not a member", user_text=standing.refusal)
+        return standing
 
     async def _learn(self, client: AsyncWebClient, person: Person, *, last: _Standing | None) -> _Standing:
         try:
@@ -67,8 +93,12 @@ class Access:
                 return last
             _log.warning("Slack did not say who somebody is", error=type(error).__name__)
             raise BotError("users.info gave no answer", user_text=_UNKNOWN) from error
+        user = response.get("user")
+        refusal = find_refusal(user, team_id=person.team_id)
         standing = _Standing(
-            refusal=find_refusal(response.get("user"), team_id=person.team_id), learned_at=self._clock()
+            refusal=refusal,
+            is_admin=refusal is None and is_admin(user, team_id=person.team_id),
+            learned_at=self._clock(),
         )
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()
@@ -95,3 +125,13 @@ def find_refusal(user: object, *, team_id: str) -> str | None:
     if fields.get("is_restricted") or fields.get("is_ultra_restricted"):
         return _GUEST
     return None
+
+
+def is_admin(user: object, *, team_id: str) -> bool:
+    """Whether Slack describes an admin or owner of this workspace, who is a person and still there."""
+    fields = user if isinstance(user, Mapping) else {}
+    if fields.get("deleted") or fields.get("is_bot") or fields.get("is_stranger"):
+        return False
+    if fields.get("team_id") not in {None, team_id} and "enterprise_user" not in fields:
+        return False
+    return any(fields.get(name) is True for name in ("is_admin", "is_owner", "is_primary_owner"))

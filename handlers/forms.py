@@ -164,9 +164,23 @@ def find_notice(draft: Draft, verb: Verb) -> str | None:
     return None
 
 
-async def _redraw(context: AsyncBoltContext, form: FormState, *, jobs: Jobs, memory: FormMemory) -> None:
+async def show_notice(context: AsyncBoltContext, form: FormState, *, jobs: Jobs, notice: str) -> None:
+    """The same form with a sentence at its top."""
+    await _redraw(context, form, jobs=jobs, memory=form.memory, notice=notice)
+
+
+async def _redraw(
+    context: AsyncBoltContext,
+    form: FormState,
+    *,
+    jobs: Jobs,
+    memory: FormMemory,
+    notice: str | None = None,
+) -> None:
     price = await _price(jobs, form)
     drawn = make_form(Opening(verb=form.verb, draft=form.draft, memory=memory), price)
+    if notice is not None:
+        drawn = replace(drawn, notice=notice)
     try:
         await context.client.views_update(view_id=form.view_id, hash=form.hash, view=form_view(drawn))
     except SlackApiError as error:
@@ -192,7 +206,6 @@ async def _check(jobs: Jobs, form: FormState) -> None:
         form.draft,
         verb=form.verb,
         person=form.person,
-        thread=form.memory.thread,
         attachments=form.attachments,
     )
 

@@ -1,12 +1,16 @@
 """Help, and the other words that are subcommands when they are the whole text."""
 
+import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from slack_bolt.async_app import AsyncBoltContext
 
 from handlers.asides import tell_blocks
 from handlers.blocks.help import help_blocks, help_text
+from handlers.history import tell_history
 from handlers.payloads import Origin
+from handlers.preferences import change_preferences, tell_preferences
 
 Subcommand = Callable[[AsyncBoltContext, Origin], Awaitable[None]]
 
@@ -17,9 +21,19 @@ async def tell_help(context: AsyncBoltContext, origin: Origin) -> None:
     await tell_blocks(context, origin, text=help_text(prefix), blocks=help_blocks(prefix))
 
 
-SUBCOMMANDS: dict[str, Subcommand] = {"help": tell_help}
+SUBCOMMANDS: dict[str, Subcommand] = {
+    "help": tell_help,
+    "history": tell_history,
+    "defaults": tell_preferences,
+}
+# Behind "defaults" options may stand, and nothing else.
+_DEFAULTS = re.compile(r"defaults\s+(?=--|[—–―])(?P<options>.+)", re.IGNORECASE | re.DOTALL)
 
 
 def find_subcommand(text: str) -> Subcommand | None:
     """The subcommand that is the whole text; with anything beside it, the word belongs to the prompt."""
-    return SUBCOMMANDS.get(text.strip().casefold())
+    words = text.strip()
+    setting = _DEFAULTS.fullmatch(words)
+    if setting is not None:
+        return partial(change_preferences, text=setting["options"])
+    return SUBCOMMANDS.get(words.casefold())

@@ -17,6 +17,7 @@ AGAIN = "again"
 CHANGE = "change"
 REDRAW_MASK = "redraw_mask"
 DRAW_MASK = "draw_mask"
+OPEN_MASK_PAGE = "open_mask_page"
 COMPARE = "compare"
 MORE = "more"
 DETAILS = "details"
@@ -44,6 +45,7 @@ RESUME = "resume"
 FINAL_QUALITY = "final_quality"
 REMIX_THIS = "remix_this"
 ORIGINAL = "original"
+RESET_DEFAULTS = "reset_defaults"
 
 
 def slash_command(name: str, prefix: str) -> str:

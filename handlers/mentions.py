@@ -10,14 +10,17 @@ from bot.asks import Ask
 from bot.catalogue import Verb
 from bot.jobs import Jobs
 from bot.options import read_text
+from bot.preferences import Preferences
+from bot.replying import Replies
 from handlers.access import Access
 from handlers.asides import tell
 from handlers.help import find_subcommand
 from handlers.openings import is_picture, reopen_choices
 from handlers.payloads import Message, Payload, read_attachments, read_message
+from handlers.replies import take_reply
 
 _WRITTEN = (None, "file_share", "thread_broadcast")
-_SILENT = ("file_shared", "app_home_opened", "app_uninstalled", "tokens_revoked", "message")
+_SILENT = ("file_shared", "app_uninstalled", "tokens_revoked", "message")
 _EMPTY = "Say what to change and attach the picture, or choose everything in a form. Nothing was charged."
 
 
@@ -33,27 +36,33 @@ async def run_mention(
     body: Payload,
     context: AsyncBoltContext,
     jobs: Jobs,
+    replies: Replies,
+    preferences: Preferences,
     access: Access,
 ) -> None:
     """Somebody mentions us. The same message also arrives as a plain one, which runs nothing in a channel."""
     message = read_message(body, context)
     if message is not None:
-        await _take(message, context, jobs, access=access)
+        await _take(message, context, jobs, replies=replies, preferences=preferences, access=access)
 
 
 async def read_along(
     body: Payload,
     context: AsyncBoltContext,
     jobs: Jobs,
+    replies: Replies,
+    preferences: Preferences,
     access: Access,
 ) -> None:
-    """Remember the pictures of a message, for a later command; to us alone, it runs."""
+    """Remember the pictures of a message, for a later command; to us alone it runs, in a thread perhaps."""
     message = read_message(body, context)
     if message is None:
         return
     await _note_pictures(message, jobs)
     if message.origin.is_direct:
-        await _take(message, context, jobs, access=access)
+        await _take(message, context, jobs, replies=replies, preferences=preferences, access=access)
+    elif not message.mentions_us and message.origin.thread.thread_ts not in {None, message.ts}:
+        await take_reply(message, context, replies=replies, access=access, is_addressed=False)
 
 
 async def acknowledge(ack: AsyncAck) -> None:
@@ -61,7 +70,15 @@ async def acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _take(message: Message, context: AsyncBoltContext, jobs: Jobs, *, access: Access) -> None:
+async def _take(
+    message: Message,
+    context: AsyncBoltContext,
+    jobs: Jobs,
+    *,
+    replies: Replies,
+    preferences: Preferences,
+    access: Access,
+) -> None:
     """Start a job, answer a subcommand, or offer the forms where nothing was said."""
     subcommand = find_subcommand(message.text)
     if subcommand is not None:
@@ -69,9 +86,11 @@ async def _take(message: Message, context: AsyncBoltContext, jobs: Jobs, *, acce
     elif not message.text and not message.pictures:
         choices = [choice for verb in Verb for choice in reopen_choices(verb, "")]
         await tell(context, message.origin, Notice(text=_EMPTY, choices=choices))
-    else:
+    elif not await take_reply(message, context, replies=replies, access=access, is_addressed=True):
         await access.require_spender(context.client, message.origin.person)
-        await jobs.ask(_ask(message))
+        ask = _ask(message)
+        draft = await preferences.fill(ask.draft, ask.person)
+        await jobs.ask(replace(ask, draft=draft))
 
 
 async def _note_pictures(message: Message, jobs: Jobs) -> None:
@@ -91,13 +110,12 @@ async def _note_pictures(message: Message, jobs: Jobs) -> None:
 
 
 def _ask(message: Message) -> Ask:
-    """The same wish whether Slack delivers the message once or often, as a mention or as a message."""
     origin = message.origin
     thread = origin.thread
     if thread.thread_ts is None:
         thread = replace(thread, thread_ts=message.ts, is_new=True)
     return Ask(
-        delivery_key=f"message:{origin.person.team_id}:{origin.thread.channel_id}:{message.ts}",
+        delivery_key=message.delivery_key,
         person=origin.person,
         thread=thread,
         draft=read_text(message.text, verb=None),

@@ -59,8 +59,10 @@ class PrivateNotices:
         Raises:
             AnnouncementFailed, AnnouncementDelayed: nobody could be reached.
         """
-        failures: list[AnnouncementFailed | AnnouncementDelayed] = []
         user_ids = list(dict.fromkeys(await self._admins_of(team_id)))
+        if not user_ids:
+            raise AnnouncementFailed("no admin is known")
+        failures: list[AnnouncementFailed | AnnouncementDelayed] = []
         for user_id in user_ids:
             try:
                 await self._message(Person(team_id=team_id, user_id=user_id), notice)
@@ -102,14 +104,18 @@ class PrivateNotices:
             return False
         return response.status_code == HTTPStatus.OK
 
-    async def _message(self, person: Person, notice: Notice) -> None:
+    async def open_direct(self, person: Person) -> Thread:
+        """The direct messages of one person with us."""
         answer = await self._calls.send(
             person.team_id, "conversations.open", arguments={"users": person.user_id}, is_repeatable=True
         )
         channel_id = read_channel_id(answer)
         if channel_id is None:
             raise AnnouncementDelayed("conversations.open: no channel in the answer")
-        await self._post(Thread(team_id=person.team_id, channel_id=channel_id), notice)
+        return Thread(team_id=person.team_id, channel_id=channel_id)
+
+    async def _message(self, person: Person, notice: Notice) -> None:
+        await self._post(await self.open_direct(person), notice)
 
     async def _post(self, thread: Thread, notice: Notice) -> None:
         await self._calls.send(

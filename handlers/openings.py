@@ -15,6 +15,7 @@ from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Verb
 from bot.errors import NotAllowed
 from bot.jobs import Jobs
 from bot.options import read_text
+from bot.preferences import Preferences
 from bot.requests import Draft
 from handlers import ids
 from handlers.access import Access
@@ -47,7 +48,7 @@ async def open_from_text(
     memory = FormMemory(thread=origin.thread, response_url=origin.response_url)
     if recent is not None:
         memory = _with_pictures(memory, [recent])
-    draft = replace(read_text(text, verb=verb), verb=verb)
+    draft = await _with_defaults(context, origin, replace(read_text(text, verb=verb), verb=verb))
     await open_form(context, origin, jobs=jobs, opening=Opening(verb=verb, draft=draft, memory=memory))
 
 
@@ -75,7 +76,8 @@ async def open_from_message(
     if not is_here:
         raise NotAllowed("not in the channel", user_text=_NOT_HERE)
     memory = FormMemory(thread=origin.thread, response_url=origin.response_url)
-    opening = Opening(verb=verb, draft=Draft(verb=verb), memory=_with_pictures(memory, found))
+    draft = await _with_defaults(context, origin, Draft(verb=verb))
+    opening = Opening(verb=verb, draft=draft, memory=_with_pictures(memory, found))
     await open_form(context, origin, jobs=jobs, opening=opening)
 
 
@@ -108,6 +110,12 @@ async def open_from_fill(
         parent_version_id=fill.parent_version_id,
     )
     await open_form(context, origin, jobs=jobs, opening=Opening(verb=verb, draft=draft, memory=memory))
+
+
+async def _with_defaults(context: AsyncBoltContext, origin: Origin, draft: Draft) -> Draft:
+    """The draft with what this person wants where they say nothing."""
+    preferences: Preferences = context["preferences"]
+    return await preferences.fill(draft, origin.person)
 
 
 async def is_member(client: AsyncWebClient, channel_id: str) -> bool:

@@ -52,6 +52,13 @@ class Message:
     text: str
     pictures: Sequence[RecentPicture]
     origin: Origin
+    mentions_us: bool = False
+
+    @property
+    def delivery_key(self) -> str:
+        """The same whether Slack delivers the message once or often, as a mention or as a message."""
+        origin = self.origin
+        return f"message:{origin.person.team_id}:{origin.thread.channel_id}:{self.ts}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +132,7 @@ def read_message(body: Payload, context: AsyncBoltContext) -> Message | None:
         text=_less_mention(text_at(event, "text"), context.bot_user_id),
         pictures=read_pictures(event),
         origin=read_origin(body, context),
+        mentions_us=f"<@{context.bot_user_id}" in text_at(event, "text"),
     )
 
 

@@ -15,7 +15,15 @@ from handlers.payloads import Payload, read_click, read_id
 
 # An answer is the button's name, for these with what stands behind it: "choose_seed:2", "use_model:magnific".
 _NAMED = (ids.CHOOSE_SEED, ids.CHOOSE_MASK, ids.USE_MODEL)
-ANSWERS = (ids.CONFIRM, ids.MASK_WHITE, ids.MASK_BLACK, ids.CHOOSE_EDIT, ids.CHOOSE_REMIX, *_NAMED)
+ANSWERS = (
+    ids.CONFIRM,
+    ids.RUN_OFFER,
+    ids.MASK_WHITE,
+    ids.MASK_BLACK,
+    ids.CHOOSE_EDIT,
+    ids.CHOOSE_REMIX,
+    *_NAMED,
+)
 _GOES_ON = "Thank you. It goes on in the thread."
 
 

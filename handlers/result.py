@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.announcer import Notice
 from bot.catalogue import Verb
 from bot.jobs import Jobs
+from bot.showing import Showings
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell
@@ -93,6 +94,14 @@ async def remix_this(press: Press) -> None:
     )
 
 
+async def show_original(press: Press) -> None:
+    """The picture this version goes back to, into the thread."""
+    origin = press.click.origin
+    if await press.jobs.press(press.click.press_key):
+        showings: Showings = press.context["showings"]
+        await showings.original(press.version_id, origin.person, key=press.click.delivery_key)
+
+
 async def show_details(press: Press) -> None:
     """Everything about this version, in a window of its own; without a picture that Slack does not show."""
     origin, client = press.click.origin, press.context.client
@@ -104,6 +113,16 @@ async def show_details(press: Press) -> None:
             raise
         bare = replace(details, kept_file_id=None)
         await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(bare))
+
+
+async def compare(press: Press) -> None:
+    """This version beside the picture it was made from, into the thread for everybody."""
+    origin = press.click.origin
+    if await press.jobs.press(press.click.press_key):
+        sentence = await press.jobs.compare(
+            press.version_id, origin.person, delivery_key=press.click.delivery_key
+        )
+        await tell(press.context, origin, Notice(text=sentence))
 
 
 async def delete(press: Press) -> None:
@@ -125,12 +144,14 @@ async def _repeat(press: Press, *, speed: str | None) -> None:
 BUTTONS: dict[str, Callable[[Press], Awaitable[None]]] = {
     ids.AGAIN: run_again,
     ids.CHANGE: change,
+    ids.COMPARE: compare,
     ids.DETAILS: show_details,
     ids.DELETE: delete,
 }
 MENU: dict[str, Callable[[Press], Awaitable[None]]] = {
     ids.FINAL_QUALITY: run_at_final_quality,
     ids.REMIX_THIS: remix_this,
+    ids.ORIGINAL: show_original,
     ids.DETAILS: show_details,
     ids.DELETE: delete,
 }

@@ -11,8 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.jobs import Jobs
-from bot.spending import Spending
+from bot.doors import Doors
 from handlers import build_app
 from handlers.access import Access
 from handlers.addresses import FileHosts
@@ -60,15 +59,14 @@ class Slack:
             admins_of=Admins(calls, named=settings.admin_user_ids).of,
         )
 
-    def listen(self, *, jobs: Jobs, spending: Spending) -> "Listeners":
+    def listen(self, doors: Doors) -> "Listeners":
         """The way in: listeners that call the middle."""
         settings = self._settings
         app = build_app(
             client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
             signing_secret=settings.signing_secret,
-            jobs=jobs,
-            spending=spending,
-            access=Access(allow_guests=settings.allow_guests),
+            doors=doors,
+            access=Access(allow_guests=settings.allow_guests, admin_user_ids=settings.admin_user_ids),
             command_prefix=settings.command_prefix,
         )
         return Listeners(app, signing_secret=settings.signing_secret)

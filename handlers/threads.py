@@ -140,6 +140,10 @@ class SlackAnnouncer:
         """Only this person sees it."""
         await self._private.tell(person, thread, notice, response_url=response_url)
 
+    async def open_direct(self, person: Person) -> Thread:
+        """Where this person's direct messages from us are."""
+        return await self._private.open_direct(person)
+
     async def tell_admins(self, team_id: str, notice: Notice) -> None:
         """A direct message to every admin we know."""
         await self._private.tell_admins(team_id, notice)

@@ -79,3 +79,10 @@ async def drop_unassigned(session: Session, job_id: UUID) -> None:
     await session.execute(
         delete(AttachmentRow).where(AttachmentRow.job_id == job_id, AttachmentRow.role.is_(None))
     )
+
+
+async def drop_attachment(session: Session, job_id: UUID, *, position: int) -> None:
+    """Forget one picture."""
+    await session.execute(
+        delete(AttachmentRow).where(AttachmentRow.job_id == job_id, AttachmentRow.position == position)
+    )

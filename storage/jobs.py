@@ -33,6 +33,7 @@ class JobRow(Base):
         Index("ix_jobs_open", "stage", "waiting_for"),
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
+        Index("ix_jobs_reserved", "team_id", "reserved_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -50,6 +51,7 @@ class JobRow(Base):
     tag: Mapped[str | None] = mapped_column(String(80))
     count: Mapped[int] = mapped_column(Integer, default=1)
     price_was_shown: Mapped[bool] = mapped_column(Boolean, default=False)
+    manner: Mapped[str] = mapped_column(String(16), default="at_once", server_default="at_once")
 
     stage: Mapped[str] = mapped_column(String(16))
     waiting_for: Mapped[str | None] = mapped_column(String(32))
@@ -97,6 +99,7 @@ class Job:
     tag: str | None
     count: int
     price_was_shown: bool
+    manner: str  # how it begins: "at_once", "paused" or "offered"
     stage: str
     waiting_for: str | None
     chain_number: int
@@ -200,9 +203,17 @@ async def list_running(session: Session, *, final_stages: Sequence[str]) -> list
 
 
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
-    """Jobs whose question nobody has answered for long."""
+    """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
     rows = await session.scalars(
-        select(JobRow).where(JobRow.waiting_for.is_not(None), JobRow.asked_at < asked_before)
+        select(JobRow).where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
+    )
+    return [_read(row) for row in rows]
+
+
+async def list_in_stage(session: Session, team_id: str, *, stage: str) -> list[Job]:
+    """The jobs of a workspace that stand there, oldest first."""
+    rows = await session.scalars(
+        select(JobRow).where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
     )
     return [_read(row) for row in rows]
 
@@ -231,3 +242,32 @@ async def count_by_stage(session: Session) -> dict[str, int]:
     """How many jobs stand where, for the gauges."""
     rows = await session.execute(select(JobRow.stage, func.count()).group_by(JobRow.stage))
     return {stage: count for stage, count in rows}  # noqa: C416  (rows are no pairs to a type checker)
+
+
+async def has_run_in_thread(
+    session: Session, *, team_id: str, channel_id: str, thread_ts: str, user_id: str
+) -> bool:
+    """Whether this person has already run something in this thread, not only asked."""
+    job_id = await session.scalar(
+        select(JobRow.id)
+        .where(
+            JobRow.team_id == team_id,
+            JobRow.channel_id == channel_id,
+            JobRow.thread_ts == thread_ts,
+            JobRow.user_id == user_id,
+            JobRow.reserved_at.is_not(None),
+        )
+        .limit(1)
+    )
+    return job_id is not None
+
+
+async def list_of_person(session: Session, *, team_id: str, user_id: str, limit: int) -> list[Job]:
+    """The jobs a person has run, newest first."""
+    rows = await session.scalars(
+        select(JobRow)
+        .where(JobRow.team_id == team_id, JobRow.user_id == user_id, JobRow.reserved_at.is_not(None))
+        .order_by(JobRow.asked_at.desc())
+        .limit(limit)
+    )
+    return [_read(row) for row in rows]

@@ -56,6 +56,7 @@ class LedgerRow(Base):
         CheckConstraint("kind = 'adjustment' OR (job_id IS NOT NULL AND amount_micros >= 0)", name="amount"),
         Index("ix_ledger_person", "team_id", "user_id", "month_start"),
         Index("ix_ledger_month_start", "month_start"),
+        Index("ix_ledger_day", "team_id", "day_start"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

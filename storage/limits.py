@@ -80,13 +80,24 @@ async def list_limits(session: Session, team_id: str, *, user_id: str, channel_i
     workspace = LimitRow.scope == Scope.WORKSPACE
     told = or_(users, workspace) if channel_id is None else or_(users, channels, workspace)
     rows = await session.scalars(select(LimitRow).where(LimitRow.team_id == team_id, told))
-    return [
-        Limit(
-            team_id=row.team_id,
-            scope=Scope(row.scope),
-            scope_id=row.scope_id,
-            period=Period(row.period),
-            limit_micros=row.limit_micros,
-        )
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
+
+
+async def list_all(session: Session, team_id: str) -> list[Limit]:
+    """Every row of a workspace, in a steady order."""
+    rows = await session.scalars(
+        select(LimitRow)
+        .where(LimitRow.team_id == team_id)
+        .order_by(LimitRow.scope, LimitRow.scope_id, LimitRow.period)
+    )
+    return [_read(row) for row in rows]
+
+
+def _read(row: LimitRow) -> Limit:
+    return Limit(
+        team_id=row.team_id,
+        scope=Scope(row.scope),
+        scope_id=row.scope_id,
+        period=Period(row.period),
+        limit_micros=row.limit_micros,
+    )

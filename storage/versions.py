@@ -175,3 +175,22 @@ async def find_original(
         .limit(1)
     )
     return None if row is None else _read(row)
+
+
+async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thread_ts: str) -> list[Version]:
+    """Every version with a number, deleted ones too, in the order of their numbers.
+
+    One that is rendered and numbered is just going out: people may see it before we know that they do.
+    """
+    rows = await session.scalars(
+        select(VersionRow)
+        .where(
+            VersionRow.team_id == team_id,
+            VersionRow.channel_id == channel_id,
+            VersionRow.thread_ts == thread_ts,
+            VersionRow.number.is_not(None),
+            VersionRow.state.in_(("original", "rendered", "shared")),
+        )
+        .order_by(VersionRow.number, VersionRow.sub_number.nulls_first())
+    )
+    return [_read(row) for row in rows]

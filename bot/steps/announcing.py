@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from bot.announcer import FINAL_STAGES, Illustration, Notice, Status
-from bot.catalogue import Verb
+from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Status
+from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.images.preview import tint
+from bot.manners import Manner
+from bot.requests import Draft
 from bot.steps import preparing, questions
 from bot.steps.records import load_request, original_id_of, task_chain, task_id_of
 from bot.steps.summary import read_status, show_status
 from bot.workshop import Workshop
-from storage import jobs, tasks, versions
+from storage import attachments, jobs, tasks, versions
 from storage.jobs import Job
 
 # A version in one of these is done with; nobody has to bring it anywhere any more.
@@ -28,7 +30,8 @@ async def announce(workshop: Workshop, job_id: UUID) -> Following | None:
     if job.verb == Verb.EDIT:
         await _share_preview(workshop, job)
     await show_status(workshop, job_id)
-    return Following(step="plan")
+    pause_seconds = workshop.timing.pause_seconds if job.manner == Manner.PAUSED else 0.0
+    return Following(step="plan", after_seconds=pause_seconds)
 
 
 async def _share_preview(workshop: Workshop, job: Job) -> None:
@@ -46,8 +49,20 @@ async def _share_preview(workshop: Workshop, job: Job) -> None:
                 png=preview, file_name="what-will-change.png", alt_text=f"{share} will change, tinted"
             )
         ],
+        choices=await _flip_choices(workshop, job),
     )
     await questions.share_once(workshop, job.id, notice, key="preview")
+
+
+async def _flip_choices(workshop: Workshop, job: Job) -> list[Choice]:
+    """One click to the other side, where nobody said which colour of an uploaded mask marks the edit."""
+    said = Draft.from_json(job.draft).values.get(Field.MASK_POLARITY)
+    async with workshop.database.transaction(read_only=True) as session:
+        pictures = await attachments.list_attachments(session, job.id)
+    is_upload = any(picture.role == Field.MASK_IMAGE and picture.is_mask_like for picture in pictures)
+    if not is_upload or said is not None or workshop.mask_convention != "auto":
+        return []
+    return [Choice(action="flip_mask", label="Change the other part instead", value=str(job.id))]
 
 
 def format_share(share: float) -> str:

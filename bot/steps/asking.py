@@ -10,6 +10,7 @@ from bot.announcer import Notice
 from bot.catalogue import ServiceName
 from bot.engine import Following
 from bot.errors import BotError, ProviderUnavailable, Reason
+from bot.people import Person
 from bot.providers.base import Outcome
 from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.records import (
@@ -145,7 +146,9 @@ async def start_delivery(workshop: Workshop, task: Task) -> None:
     await workshop.engine.wake(chain_id, key=f"results:{task.polls}:{task.state}")
 
 
-async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> None:
+async def alarm(
+    workshop: Workshop, team_id: str, *, key: str, text: str, about: Person | None = None
+) -> None:
     """Tell the admins once an hour and key. An alarm that does not get through must not stop a job."""
     now = workshop.clock()
     async with workshop.database.transaction() as session:
@@ -155,7 +158,7 @@ async def alarm(workshop: Workshop, team_id: str, *, key: str, text: str) -> Non
     if not is_due:
         return
     try:
-        await workshop.announcer.tell_admins(team_id, Notice(text=text))
+        await workshop.announcer.tell_admins(team_id, Notice(text=text, about=about))
     except BotError:
         log.warning("An alarm did not reach the admins.", key=key)
 

@@ -16,7 +16,20 @@ from bot.errors import (
     RequestError,
     StoreUnavailable,
 )
-from bot.steps import announcing, asking, closing, deleting, delivering, preparing, submitting
+from bot.steps import (
+    announcing,
+    approving,
+    asking,
+    closing,
+    comparing,
+    deleting,
+    delivering,
+    preparing,
+    reporting,
+    showing,
+    submitting,
+    weighing,
+)
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 
@@ -27,6 +40,7 @@ StepFunction = Callable[[Workshop, UUID], Awaitable[Following | None]]
 # A released name stays: chains in flight at an upgrade still ask for it.
 JOB_STEPS: dict[str, StepFunction] = {
     "take_in": preparing.take_in,
+    "weigh": weighing.weigh,
     "decide": preparing.decide,
     "read_mask": preparing.read_mask,
     "reserve": preparing.reserve,
@@ -35,6 +49,8 @@ JOB_STEPS: dict[str, StepFunction] = {
     "watch": announcing.watch,
     "close": closing.close,
     "tell_refusal": closing.tell_refusal,
+    "ask_admins": approving.ask_admins,
+    "approved": approving.go_on,
 }
 TASK_STEPS: dict[str, StepFunction] = {
     "submit": submitting.submit,
@@ -49,8 +65,15 @@ TASK_STEPS: dict[str, StepFunction] = {
 }
 VERSION_STEPS: dict[str, StepFunction] = {
     "delete_result": deleting.delete_result,
+    "show": showing.show,
+    "compare_version": comparing.compare_version,
 }
-RETRY_VERSION_SECONDS = 60.0
+REPORT_STEPS: dict[str, StepFunction] = {
+    "send_report": reporting.send_report,
+}
+# No job or money hangs on these, so what Slack will never do is let be.
+ERRANDS = {**VERSION_STEPS, **REPORT_STEPS}
+RETRY_ERRAND_SECONDS = 60.0
 
 
 def bind_steps(workshop: Workshop) -> Step:
@@ -58,8 +81,8 @@ def bind_steps(workshop: Workshop) -> Step:
 
     async def run_step(name: str, subject: str) -> Following | None:
         subject_id = UUID(subject)
-        if name in VERSION_STEPS:
-            return await _run_version_step(workshop, name, subject_id)
+        if name in ERRANDS:
+            return await _run_errand(workshop, name, subject_id)
         is_job = name in JOB_STEPS
         step = JOB_STEPS[name] if is_job else TASK_STEPS[name]
         try:
@@ -87,16 +110,15 @@ def bind_steps(workshop: Workshop) -> Step:
     return run_step
 
 
-async def _run_version_step(workshop: Workshop, name: str, version_id: UUID) -> Following | None:
-    """No job or money hangs on these, so what Slack will never do is let be."""
+async def _run_errand(workshop: Workshop, name: str, subject_id: UUID) -> Following | None:
     try:
-        return await VERSION_STEPS[name](workshop, version_id)
+        return await ERRANDS[name](workshop, subject_id)
     except AnnouncementFailed as error:
-        log.warning("Slack will not do this.", step=name, version_id=str(version_id), error=str(error))
+        log.warning("Slack will not do this.", step=name, subject=str(subject_id), error=str(error))
         return None
     except AnnouncementDelayed as error:
-        wait = max(RETRY_VERSION_SECONDS, error.retry_after_seconds or 0.0)
+        wait = max(RETRY_ERRAND_SECONDS, error.retry_after_seconds or 0.0)
         return Following(step=name, after_seconds=wait)
     except Exception:
-        log.exception("A step failed.", step=name, version_id=str(version_id))
+        log.exception("A step failed.", step=name, subject=str(subject_id))
         return None

@@ -27,9 +27,12 @@ from bot.sentences import (
 )
 from bot.steps import questions
 from bot.steps.announcing import SETTLED_VERSIONS
+from bot.steps.approving import choices_of_refusal
 from bot.steps.asking import alarm
+from bot.steps.masks import NO_MASK
 from bot.steps.records import note_announced, person_of, read_announced, read_failures, thread_of
 from bot.steps.summary import show_final_status
+from bot.steps.warning import warn
 from bot.workshop import Workshop
 from storage import jobs, tasks, versions
 from storage.jobs import Job
@@ -99,10 +102,11 @@ async def tell_refusal(workshop: Workshop, job_id: UUID) -> Following | None:
         job = await jobs.get_job(session, job_id)
     if job.stage not in FINAL_STAGES:
         return Following(step="watch")  # it had gone out before it could be refused
-    notice = Notice(
-        text=job.sentence or "",
-        choices=[Choice(action="reopen_form", label="Change and try again", value=str(job_id))],
-    )
+    choices = await choices_of_refusal(workshop, job_id)
+    if job.sentence == NO_MASK:
+        draw = Choice(action="draw_mask", label="Draw the mask", value=str(job_id), style="primary")
+        choices.insert(0, draw)
+    notice = Notice(text=job.sentence or "", choices=choices)
     try:
         await workshop.announcer.tell_privately(
             person_of(job), thread_of(job), notice, response_url=job.response_url
@@ -209,13 +213,15 @@ async def _tell_what_follows(workshop: Workshop, job_id: UUID) -> None:
     async with workshop.database.transaction(read_only=True) as session:
         job = await jobs.get_job(session, job_id)
         results = await versions.list_of_job(session, job_id)
+    await warn(workshop, job)
     if job.stage == Stage.TO_BE_CHECKED:
         await alarm(
             workshop,
             job.team_id,
             key=f"to_be_checked:{job_id}",
-            text=f"A job of <@{job.user_id}> has to be checked: the image service's answer was lost, so it may or may "
-            "not have been charged. Its price stays reserved until you close it.",
+            text="has a job that has to be checked: the image service's answer was lost, so it may or may "
+            "not have been charged. Its price stays reserved until you close it; /usage checks lists it.",
+            about=person_of(job),
         )
     shown = [version for version in results if version.state == "shared" and version.digest is not None]
     if job.count > 1 and len(shown) > 1:

@@ -17,8 +17,8 @@ from storage.attachments import KeptAttachment
 from storage.jobs import Job
 
 NO_MASK = (
-    "Which part should change? Nothing was charged. Attach a black-and-white mask or a copy with the part painted "
-    'over, send a PNG that is transparent there, or write --region "top right".'
+    "Which part should change? Nothing was charged. Draw it, attach a black-and-white mask or a copy with the part "
+    'painted over, send a PNG that is transparent there, or write --region "top right".'
 )
 
 

@@ -9,6 +9,7 @@ from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
+from bot.manners import Manner
 from bot.money import format_usd
 from bot.requests import Draft, Request
 from bot.sentences import NO_PICTURE, UPLOADED_RAW
@@ -38,7 +39,8 @@ async def take_in(workshop: Workshop, job_id: UUID) -> Following | None:
             await _take_in_one(workshop, job, picture)
     if not any(picture.role in {None, Field.SEED_IMAGE} for picture in pictures):
         await _use_thread_picture(workshop, job, position=len(pictures))
-    return Following(step="decide")
+    is_reply = job.parent_version_id is not None or job.manner != Manner.AT_ONCE
+    return Following(step="weigh" if is_reply else "decide")
 
 
 async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) -> None:

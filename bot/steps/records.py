@@ -61,6 +61,16 @@ def deletion_chain(version_id: UUID) -> str:
     return f"delete:{version_id}"
 
 
+def showing_chain(showing_id: UUID) -> str:
+    """The engine's name for the chain that posts a comparison or a sentence."""
+    return f"show:{showing_id}"
+
+
+def comparison_chain(version_id: UUID, delivery_key: str) -> str:
+    """The engine's name for the chain that shows a version beside its parent; every click has its own."""
+    return f"compare:{version_id}:{uuid.uuid5(_NAMESPACE, delivery_key)}"
+
+
 def late_chain(task_id: UUID) -> str:
     """The engine's name for the chain that waits for a result given up on."""
     return f"late:{task_id}"

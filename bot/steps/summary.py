@@ -8,6 +8,7 @@ from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
 from bot.catalogue import MODELS, Field, ServiceName, Verb
 from bot.errors import AnnouncementFailed, Reason, RequestError
 from bot.fills import for_model
+from bot.manners import Manner
 from bot.requests import Draft
 from bot.sentences import CANCELLING_CHARGED
 from bot.steps.records import (
@@ -24,6 +25,8 @@ from storage import attachments as kept
 from storage import jobs, tasks, versions
 from storage.jobs import Job
 from storage.tasks import Task
+
+_PAUSE = "Taken from your reply; it starts in a moment, and until then Cancel is free."
 
 
 async def show_status(workshop: Workshop, job_id: UUID, *, status: Status | None = None) -> None:
@@ -85,8 +88,10 @@ async def read_status(workshop: Workshop, job_id: UUID) -> Status:
     speeds = draft.values.get(Field.RENDERING_SPEED)
     similar = [seconds for text, seconds in durations if _speed_of(text) == speeds]
     began_at = job.submitted_at or job.reserved_at
+    is_pause = job.manner == Manner.PAUSED and not job_tasks
     return replace(
         status,
+        notes=[*status.notes, _PAUSE] if is_pause else status.notes,
         place_in_line=place,
         elapsed_seconds=None if began_at is None else (workshop.clock() - began_at).total_seconds(),
         expected_seconds=median(similar) if similar else None,

@@ -8,6 +8,7 @@ from bot.engine import Following
 from bot.errors import AnnouncementDelayed, BotError, ProviderUnavailable, Reason, StoreUnavailable
 from bot.providers.base import Failure
 from bot.sentences import GAVE_UP
+from bot.steps.approving import offer_more
 from bot.steps.records import write_failures
 from bot.workshop import Workshop
 from storage import jobs, tasks, versions
@@ -40,6 +41,7 @@ async def refuse(workshop: Workshop, job_id: UUID, error: BotError) -> Following
         if is_refused:
             await tasks.cancel_planned(session, job_id, now=now)
             await workshop.spending.release(session, job_id)
+            await offer_more(session, await jobs.get_job(session, job_id), error, workshop=workshop)
     return Following(step="tell_refusal")
 
 

@@ -121,13 +121,20 @@ def _picture_select(memory: FormMemory) -> StaticSelectElement | None:
 
 
 def _input_blocks(form: Form, parameters: list[Parameter]) -> list[Block]:
-    """One input each; the model's own stands below the prompt."""
+    """One input each; the way to the mask page below the mask, the model's own input below the prompt."""
     blocks: list[Block] = []
     for parameter in parameters:
         blocks.append(_input_block(form, parameter))
         if parameter.field is Field.PROMPT:
             blocks.append(_model_block(form))
+        if parameter.field is Field.MASK_IMAGE:
+            blocks.append(_draw_block())
     return blocks
+
+
+def _draw_block() -> ActionsBlock:
+    button = ButtonElement(action_id=ids.DRAW_MASK, text="Draw the mask in the browser")
+    return ActionsBlock(block_id="draw_mask", elements=[button])
 
 
 def _input_block(form: Form, parameter: Parameter) -> InputBlock:

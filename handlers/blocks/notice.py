@@ -14,8 +14,12 @@ _ROW_LIMIT = 25
 
 
 def notice_text(notice: Notice) -> str:
-    """The sentences, escaped."""
-    return excerpt(notice.text, limit=_TEXT_LIMIT)
+    """The sentences, escaped, behind the name of whom they are about."""
+    if notice.about is None:
+        return excerpt(notice.text, limit=_TEXT_LIMIT)
+    channel_id = "" if notice.place is None else notice.place.channel_id
+    place = f" in <#{channel_id}>" if channel_id.isalnum() and channel_id[0] in "CG" else ""
+    return f"{mention(notice.about.user_id)}{place} {excerpt(notice.text, limit=_TEXT_LIMIT - 100)}"
 
 
 def notice_blocks(notice: Notice) -> list[Block]:
@@ -34,6 +38,7 @@ def choice_button(choice: Choice) -> ButtonElement:
         text=shorten(choice.label, limit=_BUTTON_LIMIT),
         value=choice.value,
         style=choice.style,
+        url=choice.url,
     )
 
 

@@ -20,9 +20,14 @@ from handlers.blocks.wording import duration_words, left_words, price_words
 RESULT_BUTTONS = (
     (ids.AGAIN, "Again"),
     (ids.CHANGE, "Change…"),
+    (ids.REDRAW_MASK, "Redraw mask"),
+    (ids.COMPARE, "Compare"),
 )
 RESULT_MENU = (
+    (ids.FINAL_QUALITY, "Final quality"),
+    (ids.REMIX_THIS, "Remix this"),
     (ids.DETAILS, "Details"),
+    (ids.ORIGINAL, "Original"),
     (ids.DELETE, "Delete"),
 )
 

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
+from bot.budgets import Budgets
 from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.people import Person
-from bot.spending import Budgets, Charge, PersonMonth, Spending
+from bot.spending import Charge, PersonMonth, Spending
 from storage import Database
 from storage.ledger import EntryKind, LedgerRow
 from storage.limits import EVERYBODY, Limit, Period, Scope, set_limit

@@ -34,6 +34,7 @@ QUICK = Timing(
     job_timeout_seconds=20.0,
     settling_seconds=0.5,
     watch_seconds=0.5,
+    pause_seconds=0.3,
     late_poll_seconds=0.3,
     unseen_seconds=0.1,
     first_retry_seconds=0.05,

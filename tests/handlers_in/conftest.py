@@ -11,13 +11,23 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
+from bot.conversation import Conversation
 from bot.demo.workspace import Workspace
+from bot.doors import Doors
 from bot.manifest import manifest_text
 from handlers import build_app
 from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
-from tests.handlers_in.recorded import RecordedJobs, RecordedSpending
+from tests.handlers_in.recorded import (
+    NoHistory,
+    NoPreferences,
+    RecordedJobs,
+    RecordedMaskPages,
+    RecordedOffice,
+    RecordedSpending,
+    UnknownThreads,
+)
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
@@ -57,6 +67,11 @@ def jobs() -> RecordedJobs:
 
 
 @pytest.fixture
+def mask_pages() -> RecordedMaskPages:
+    return RecordedMaskPages()
+
+
+@pytest.fixture
 def command_prefix() -> str:
     return ""
 
@@ -70,16 +85,28 @@ def access() -> Access:
 async def address(
     workspace: Workspace,
     jobs: RecordedJobs,
+    mask_pages: RecordedMaskPages,
     session: aiohttp.ClientSession,
     access: Access,
     command_prefix: str,
 ) -> AsyncIterator[str]:
     """Where the app listens to Slack."""
+    doors = Doors(
+        jobs=jobs,  # type: ignore[arg-type]
+        conversation=Conversation(
+            replies=UnknownThreads(),  # type: ignore[arg-type]
+            showings=UnknownThreads(),  # type: ignore[arg-type]
+            preferences=NoPreferences(),  # type: ignore[arg-type]
+            history=NoHistory(),  # type: ignore[arg-type]
+        ),
+        spending=RecordedSpending(),  # type: ignore[arg-type]
+        office=RecordedOffice(),  # type: ignore[arg-type]
+        mask_pages=mask_pages,  # type: ignore[arg-type]
+    )
     app = build_app(
         client=listener_client(workspace.bot_token, session=session, api_url=workspace.api_url),
         signing_secret=workspace.signing_secret,
-        jobs=jobs,  # type: ignore[arg-type]
-        spending=RecordedSpending(),  # type: ignore[arg-type]
+        doors=doors,
         access=access,
         command_prefix=command_prefix,
     )

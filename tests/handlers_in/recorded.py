@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import Field, Verb
 from bot.errors import BotError
+from bot.history import PastThread
 from bot.people import Person, Thread
 from bot.requests import Draft
 from bot.spending import PersonMonth
@@ -54,6 +55,8 @@ class RecordedJobs:
     answers: list[tuple[UUID, str]] = field(default_factory=list)
     answer_sentence: str | None = None
     deleted: list[UUID] = field(default_factory=list)
+    compared: list[UUID] = field(default_factory=list)
+    flipped: list[tuple[UUID, Person]] = field(default_factory=list)
     failure: Exception | None = None
 
     async def ask(self, ask: Ask) -> UUID:
@@ -63,7 +66,7 @@ class RecordedJobs:
         return uuid5(JOBS, ask.delivery_key)
 
     async def check(
-        self, draft: Draft, *, verb: Verb, person: Person, thread: Thread, attachments: Sequence[Attachment]
+        self, draft: Draft, *, verb: Verb, person: Person, attachments: Sequence[Attachment]
     ) -> None:
         if self.refusal is not None:
             raise self.refusal
@@ -119,6 +122,14 @@ class RecordedJobs:
         self.cancelled.append((job_id, person))
         return "Cancelled before anything was sent. You were not charged."
 
+    async def compare(self, version_id: UUID, person: Person, *, delivery_key: str) -> str:
+        self.compared.append(version_id)
+        return "The comparison of v2 comes into this thread in a moment. It costs nothing."
+
+    async def flip(self, job_id: UUID, person: Person, *, delivery_key: str) -> str:
+        self.flipped.append((job_id, person))
+        return "The other part of the picture is changed instead."
+
     async def answer(self, job_id: UUID, person: Person, *, answer: str, delivery_key: str) -> str | None:
         self.answers.append((job_id, answer))
         return self.answer_sentence
@@ -142,3 +153,54 @@ class RecordedSpending:
 
     async def month_of(self, person: Person) -> PersonMonth:
         return MONTH
+
+
+class UnknownThreads:
+    """Has never worked in any thread."""
+
+    async def knows(self, thread: Thread) -> bool:
+        return False
+
+
+class NoPreferences:
+    """Nobody has any."""
+
+    async def read(self, person: Person) -> Draft:
+        return Draft()
+
+    async def fill(self, draft: Draft, person: Person) -> Draft:
+        return draft
+
+
+class NoHistory:
+    """Nobody has made anything."""
+
+    async def last_threads(self, person: Person, *, limit: int) -> list[PastThread]:
+        return []
+
+
+class RecordedOffice:
+    """Nobody comes to it here: what admins do is tested against the real one."""
+
+
+@dataclass
+class RecordedMaskPages:
+    """Every page there was, with the address it got."""
+
+    opened: list[UUID | Fill] = field(default_factory=list)
+    refusal: BotError | None = None
+
+    async def open_for_version(self, version_id: UUID, person: Person, *, back_url: str | None) -> str:
+        return self._open(version_id)
+
+    async def open_for_job(self, job_id: UUID, person: Person, *, back_url: str | None) -> str:
+        return self._open(job_id)
+
+    async def open_for_fill(self, fill: Fill, person: Person, *, back_url: str | None) -> str:
+        return self._open(fill)
+
+    def _open(self, subject: UUID | Fill) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        self.opened.append(subject)
+        return "https://retouch.example/mask/token"

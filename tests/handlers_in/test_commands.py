@@ -41,7 +41,7 @@ async def test_the_short_form_holds_pictures_prompt_model_price_and_what_is_aske
 
     (view,) = slack.views("ben")
     assert block_ids(view) == [
-        *("seed_image", "mask_image", "prompt", "model", "rendering_speed", "count", "region"),
+        *("seed_image", "mask_image", "draw_mask", "prompt", "model", "rendering_speed", "count", "region"),
         *("price", "more_options"),
     ]
 
@@ -90,7 +90,7 @@ async def test_a_prompt_with_the_word_payload_is_a_prompt(slack: Workspace) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["history: a library", "defaults", "help me", "--seed 7 --model magnific help"]
+    "text", ["history: a library", "defaults are fine", "help me", "--seed 7 --model magnific help"]
 )
 async def test_a_word_that_is_not_the_whole_text_is_prompt(slack: Workspace, text: str) -> None:
     command = "/edit"

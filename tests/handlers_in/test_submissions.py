@@ -167,7 +167,12 @@ async def test_a_price_that_rose_since_it_was_drawn_was_not_shown(
     [
         (RequestError("The mask has another shape. Nothing was charged.", field="mask_image"), "mask_image"),
         (RequestError("The seed is too large. Nothing was charged.", field="seed"), "prompt"),
-        (BudgetExceeded("over", user_text="$0.01 is left this month. Nothing was charged."), "prompt"),
+        (
+            BudgetExceeded(
+                "over", user_text="$0.01 is left this month. Nothing was charged.", quote_micros=60_000
+            ),
+            "prompt",
+        ),
     ],
 )
 async def test_a_complaint_stands_at_its_input_and_starts_nothing(

@@ -1,13 +1,14 @@
-"""Tokens in callback addresses."""
+"""Tokens in callback addresses and in the links to mask pages."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from bot.catalogue import ServiceName
-from bot.errors import CallbackRefused
-from bot.web.links import CallbackTokens
+from bot.errors import CallbackRefused, LinkRefused
+from bot.web.links import CallbackTokens, MaskLinks
 
 TASK = UUID("d01113cd-fe21-4a0f-a480-706372b78c09")
 RUNWARE, MAGNIFIC = ServiceName.RUNWARE, ServiceName.MAGNIFIC
@@ -62,3 +63,42 @@ def test_what_was_never_a_token_is_refused(token):
 def test_an_empty_secret_is_refused():
     with pytest.raises(ValueError, match="empty secret"):
         CallbackTokens("")
+
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PAGE = UUID("0f2c3d4e-5a6b-4c7d-8e9f-a0b1c2d3e4f5")
+
+
+def make_mask_link(signed_with: str = "any string") -> str:
+    return MaskLinks(signed_with).token(PAGE, expires_at=NOON)
+
+
+def test_a_mask_link_leads_to_its_page_until_it_expires():
+    links = MaskLinks("any string")
+    token = make_mask_link()
+
+    assert links.read(token, now=NOON - timedelta(seconds=1)) == PAGE
+    assert re.fullmatch(r"[A-Za-z0-9_.-]{60,90}", token)
+    with pytest.raises(LinkRefused) as caught:
+        links.read(token, now=NOON)
+    assert (caught.value.status, "expired" in caught.value.user_text) == (410, True)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", ".", "x", "a.b", "ü" * 40, "\x00", make_mask_link("another string"), make_mask_link()[1:]],
+)
+def test_a_mask_link_that_is_not_ours_is_refused(token):
+    with pytest.raises(LinkRefused) as caught:
+        MaskLinks("any string").read(token, now=NOON - timedelta(hours=1))
+
+    assert caught.value.status == 404
+
+
+def test_a_mask_link_is_no_callback_and_a_callback_no_mask_link():
+    secret = "any string"
+
+    with pytest.raises(CallbackRefused):
+        CallbackTokens(secret).read(make_mask_link(), RUNWARE)
+    with pytest.raises(LinkRefused):
+        MaskLinks(secret).read(CallbackTokens(secret).token(RUNWARE, TASK), now=NOON)

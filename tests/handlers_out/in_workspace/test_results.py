@@ -29,7 +29,9 @@ async def test_a_result_is_one_message_with_picture_line_and_buttons(
         " · outside the mask: 0 of 812,443 pixels changed"
     )
     assert small_print["elements"][0]["text"] == "$12.40 left this month"
-    assert [element["action_id"] for element in buttons["elements"]] == ["again", "change", "more"]
+    assert [element["action_id"] for element in buttons["elements"]] == [
+        *("again", "change", "redraw_mask", "compare", "more")
+    ]
 
 
 async def test_no_upload_carries_alt_text_because_slack_would_then_share_nothing(

@@ -1,0 +1,20 @@
+"""The doors of the middle: all that a listener may ask for, handed to Slack's side as one."""
+
+from dataclasses import dataclass
+
+from bot.conversation import Conversation
+from bot.jobs import Jobs
+from bot.mask_pages import MaskPages
+from bot.office import Office
+from bot.spending import Spending
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """Jobs, what people say and want in threads, money, what admins do, and the mask page."""
+
+    jobs: Jobs
+    conversation: Conversation
+    spending: Spending
+    office: Office
+    mask_pages: MaskPages

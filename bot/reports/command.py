@@ -1,0 +1,44 @@
+"""``retouch report``: the same figures in a terminal, or the ledger as CSV on standard output."""
+
+import sys
+from datetime import datetime
+from decimal import Decimal
+
+from bot.limits import period_starts
+from bot.money import micros_from_usd
+from bot.reports.base import About, Source, build
+from bot.reports.breakdowns import REPORTS
+from bot.reports.export import write_csv
+from bot.reports.periods import read_span
+from bot.reports.words import facts, table_lines
+from bot.settings import Settings
+from storage import Database
+from storage.limits import Period
+
+
+async def write_report(settings: Settings, *, period: str, by: str, is_csv: bool, now: datetime) -> None:
+    """Write to standard output.
+
+    Raises:
+        RequestError: no such period.
+    """
+    today = period_starts(now.astimezone(settings.time_zone).date())[Period.DAY]
+    span = read_span(period, today=today)
+    database = Database.open(settings.database_url)
+    budget: Decimal | None = settings.workspace_monthly_budget_usd
+    source = Source(
+        database=database,
+        today=today,
+        time_zone=settings.time_zone,
+        budget_micros=None if budget is None else micros_from_usd(budget),
+    )
+    await database.upgrade()
+    try:
+        if is_csv:
+            await write_csv(source, span, sys.stdout)
+            return
+        report = await build(source, REPORTS[by], span, About())
+        lines = [report.title, "", *facts(report), "", *table_lines(report)]
+        sys.stdout.write("\n".join(lines) + "\n")
+    finally:
+        await database.close()

@@ -1,0 +1,88 @@
+"""A report in words and in lines of plain text."""
+
+from collections.abc import Sequence
+
+from bot.catalogue import MODELS
+from bot.money import format_usd
+from bot.reports.base import Label, Report, Row
+
+# Below this, charged and quoted differ by rounding and single odd bills.
+DRIFT_SHARE = 0.02
+
+
+def facts(report: Report) -> list[str]:
+    """A sentence for each figure beside the table."""
+    total, told = report.total, []
+    told.append(f"{format_usd(total.spent_micros)} spent on {_jobs(total.jobs)}, {_change(report)}.")
+    if total.open_micros:
+        told.append(f"{format_usd(total.open_micros)} reserved for what still runs.")
+    if report.forecast is not None:
+        told.append(
+            f"Forecast to the end of the month: {format_usd(report.forecast.spent_micros)}, {report.forecast.method}."
+        )
+    if report.per_kept_micros is not None:
+        kept = report.outcomes.kept_pictures
+        told.append(
+            f"{format_usd(report.per_kept_micros)} for each of the {kept} pictures kept "
+            "(not deleted, not worked on further)."
+        )
+    if report.failed_share is not None:
+        told.append(f"{report.failed_share * 100:.1f} % of the jobs made no picture.")
+    drift = total.drift_micros
+    if abs(drift) > DRIFT_SHARE * abs(total.spent_micros):
+        direction = "more" if drift > 0 else "less"
+        told.append(f"The services charged {format_usd(abs(drift))} {direction} than was quoted.")
+    return told
+
+
+def table_lines(report: Report) -> list[str]:
+    """The table with its total, for a terminal."""
+    lines = [
+        (
+            row_name(report.label, row.name),
+            format_usd(row.spent_micros),
+            format_usd(row.open_micros),
+            str(row.jobs),
+        )
+        for row in report.rows
+    ]
+    total = report.total
+    last = ("total", format_usd(total.spent_micros), format_usd(total.open_micros), str(total.jobs))
+    return _aligned([tuple(report.columns), *lines, last])
+
+
+def row_name(label: Label, name: str | None) -> str:
+    """How a row is called where ids cannot be turned into names."""
+    if name is None:
+        return {Label.TAG: "no tag", Label.CHANNEL: "no channel"}.get(label, "adjustments")
+    if label is Label.MODEL and name in MODELS:
+        return MODELS[name].name
+    return name
+
+
+def share(row: Row, total: Row) -> str:
+    """``12 %`` of all that was spent."""
+    return f"{row.spent_micros * 100 // total.spent_micros} %" if total.spent_micros > 0 else ""
+
+
+def _jobs(count: int) -> str:
+    return "1 job" if count == 1 else f"{count} jobs"
+
+
+def _change(report: Report) -> str:
+    before, spent = report.change.spent_micros, report.total.spent_micros
+    if before <= 0:
+        return f"against nothing in {report.change.span.words}"
+    percent = (spent - before) * 100 / before
+    return f"{percent:+.0f} % against {format_usd(before)} in {report.change.span.words}"
+
+
+def _aligned(lines: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]

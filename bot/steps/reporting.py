@@ -1,0 +1,127 @@
+"""A report that somebody ordered, into their direct messages: the chart as a picture, or the ledger as CSV."""
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from bot.announcer import Illustration, Notice
+from bot.engine import Following
+from bot.errors import AnnouncementDelayed, UploadExpired
+from bot.people import Person
+from bot.reports.base import About, Report, Source, build
+from bot.reports.breakdowns import REPORTS
+from bot.reports.drawing import draw
+from bot.reports.export import write_csv
+from bot.reports.periods import Span
+from bot.reports.words import facts
+from bot.workshop import Workshop
+from storage import orders
+from storage.limits import Period, Scope
+from storage.orders import ReportOrder
+
+
+def report_chain(order_id: UUID) -> str:
+    """The engine's name for the chain that sends a report."""
+    return f"report:{order_id}"
+
+
+async def send_report(workshop: Workshop, order_id: UUID) -> Following | None:
+    """Put the file up, note it, share it; repeated after a crash, it looks for the first share."""
+    async with workshop.database.transaction(read_only=True) as session:
+        order = await orders.get_order(session, order_id)
+    if order.sent_at is not None:
+        return None
+    person = Person(team_id=order.team_id, user_id=order.user_id)
+    direct = await workshop.announcer.open_direct(person)
+    notice = await (_export(workshop, order) if order.kind == "export" else _chart(workshop, order))
+    file_id, is_retry = order.file_id, order.file_id is not None
+    if file_id is None:
+        file_id = await _put_up(workshop, order, notice.pictures[0])
+    try:
+        await workshop.announcer.share_notice(
+            direct, notice, file_ids=[file_id], key=f"report:{order_id}", is_retry=is_retry
+        )
+    except UploadExpired as error:
+        async with workshop.database.transaction() as session:
+            await orders.note_file(session, order_id, file_id=None)
+        raise AnnouncementDelayed("Slack forgot the file of a report") from error
+    async with workshop.database.transaction() as session:
+        await orders.mark_sent(session, order_id, sent_at=workshop.clock())
+    return None
+
+
+async def read_source(workshop: Workshop, team_id: str) -> Source:
+    """The ledger of a workspace as it stands today."""
+    nobody = Person(team_id=team_id, user_id="")
+    rooms = await workshop.spending.rooms(nobody)
+    budgets = [
+        room.limit_micros
+        for room in rooms.values()
+        if (room.scope, room.period) == (Scope.WORKSPACE, Period.MONTH)
+    ]
+    return Source(
+        database=workshop.database,
+        today=workshop.spending.starts()[Period.DAY],
+        time_zone=workshop.spending.time_zone,
+        team_id=team_id,
+        budget_micros=budgets[0] if budgets else None,
+    )
+
+
+async def start_forgotten_reports(workshop: Workshop) -> None:
+    """Orders that were committed just before a crash have no chain yet."""
+    since = workshop.clock() - orders.KEPT_FOR
+    async with workshop.database.transaction(read_only=True) as session:
+        unsent = await orders.list_unsent(session, ordered_since=since)
+    for order in unsent:
+        chain_id = report_chain(order.id)
+        if await workshop.engine.status(chain_id) is None:
+            await workshop.engine.start(chain_id, step="send_report", subject=str(order.id))
+
+
+async def _put_up(workshop: Workshop, order: ReportOrder, file: Illustration) -> str:
+    file_id = await workshop.announcer.upload(
+        team_id=order.team_id, content=file.png, file_name=file.file_name
+    )
+    async with workshop.database.transaction() as session:
+        await orders.note_file(session, order.id, file_id=file_id)
+    return file_id
+
+
+async def _chart(workshop: Workshop, order: ReportOrder) -> Notice:
+    source = await read_source(workshop, order.team_id)
+    about = read_about(order.about)
+    report: Report = await build(source, REPORTS[order.report], _span(order), about)
+    png = await workshop.pool.run(draw, report.chart)
+    text = "\n".join([f"{report.title}:", *facts(report)])
+    file = Illustration(png=png, file_name="spending.png", alt_text=report.chart.title)
+    person = None if about.user_id is None else Person(team_id=order.team_id, user_id=about.user_id)
+    return Notice(text=text, about=person, pictures=[file])
+
+
+async def _export(workshop: Workshop, order: ReportOrder) -> Notice:
+    span = _span(order)
+    source = await read_source(workshop, order.team_id)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.csv"
+        # The mark at its beginning is how spreadsheets know UTF-8.
+        with path.open("w", encoding="utf-8-sig", newline="") as out:
+            count = await write_csv(source, span, out, about=read_about(order.about))
+        content = path.read_bytes()
+    rows = "1 row" if count == 1 else f"{count:,} rows"
+    name = f"retouch-{span.first_day}-{span.last_day}.csv"
+    file = Illustration(png=content, file_name=name, alt_text=f"Ledger, {span.words}")
+    return Notice(
+        text=f"The ledger, {span.words}: {rows}. Times are UTC, amounts US dollars.", pictures=[file]
+    )
+
+
+def read_about(about: str | None) -> About:
+    """An id of a person or a channel, told apart by its first letter."""
+    if about is None:
+        return About()
+    return About(user_id=about) if about[0] in "UW" else About(channel_id=about)
+
+
+def _span(order: ReportOrder) -> Span:
+    return Span(first_day=order.first_day, last_day=order.last_day)

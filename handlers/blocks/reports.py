@@ -1,0 +1,63 @@
+"""Any report as a message: the figures, then the table, the dearest first."""
+
+from slack_sdk.models.blocks import ContextBlock, SectionBlock
+
+from bot.money import format_usd
+from bot.reports.base import Label, Report, Row
+from bot.reports.words import facts, row_name, share
+from handlers.blocks.escape import cut, escape, mention, mrkdwn
+from handlers.blocks.shown import Shown
+
+_MOST_ROWS = 25
+_TEXT_LIMIT = 3000
+
+
+def report_shown(report: Report, *, hint: str) -> Shown:
+    """The same builder for all of them; ``hint`` stands below, for what comes by other ways."""
+    headline = f"*{_title(report)}*"
+    figures = cut("\n".join([headline, *(escape(fact) for fact in facts(report))]), limit=_TEXT_LIMIT)
+    rows = [_row_line(report, row) for row in report.rows[:_MOST_ROWS]]
+    rest = report.rows[_MOST_ROWS:]
+    if rest:
+        spent = sum(row.spent_micros for row in rest)
+        rows.append(f"and {len(rest)} more: {format_usd(spent)}. An export has them all.")
+    table = cut("\n".join(rows or ["Nothing in this time."]), limit=_TEXT_LIMIT)
+    return Shown(
+        text=figures,
+        blocks=[
+            SectionBlock(block_id="report", text=mrkdwn(figures)),
+            SectionBlock(block_id="report_table", text=mrkdwn(table)),
+            ContextBlock(block_id="report_hint", elements=[mrkdwn(escape(hint))]),
+        ],
+    )
+
+
+def _title(report: Report) -> str:
+    about = report.about
+    if about.user_id is not None:
+        return f"{mention(about.user_id)}: {escape(report.title)}"
+    if about.channel_id is not None:
+        return f"<#{escape(about.channel_id)}>: {escape(report.title)}"
+    return escape(report.title)
+
+
+def _row_line(report: Report, row: Row) -> str:
+    """``• @ada · $1.23 · 14 jobs · 12 % · $0.09 reserved``."""
+    parts = [
+        _name(report.label, row.name),
+        format_usd(row.spent_micros),
+        "1 job" if row.jobs == 1 else f"{row.jobs} jobs",
+        share(row, report.total),
+        f"{format_usd(row.open_micros)} reserved" if row.open_micros else "",
+    ]
+    return "• " + " · ".join(filter(None, parts))
+
+
+def _name(label: Label, name: str | None) -> str:
+    if name is not None and label is Label.PERSON:
+        return mention(name)
+    if name is not None and label is Label.CHANNEL and name[:1] in {"C", "G"} and name.isalnum():
+        return f"<#{name}>"
+    if label is Label.CHANNEL and name is not None:
+        return "a direct message"
+    return escape(row_name(label, name))

@@ -1,0 +1,35 @@
+"""What every word behind ``/usage`` works with, and what it answers."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncBoltContext
+
+from bot.office import Office
+from bot.people import Person
+from handlers.blocks.shown import Shown
+from handlers.payloads import Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One command of one admin."""
+
+    context: AsyncBoltContext
+    origin: Origin
+    office: Office
+
+    @property
+    def admin(self) -> Person:
+        """Who asks."""
+        return self.origin.person
+
+    @property
+    def command(self) -> str:
+        """``/usage`` as it is called here."""
+        prefix: str = self.context["command_prefix"]
+        return f"/{prefix}-usage" if prefix else "/usage"
+
+
+Act = Callable[[Desk, Sequence[str]], Awaitable[str | Shown]]
+"""A word's work: all words of the command in, a sentence or a message out."""

@@ -1,0 +1,89 @@
+"""Reports that somebody ordered and gets by direct message; the row is there before Slack has its answer."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Date, String, Uuid, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, UtcDateTime
+
+# An order that has not gone out by then is of no use to anybody.
+KEPT_FOR: Final = timedelta(days=1)
+
+
+class ReportOrderRow(Base):
+    """One report for one person. ``kind`` is chart or export."""
+
+    __tablename__ = "report_orders"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(16))
+    report: Mapped[str] = mapped_column(String(16))
+    about: Mapped[str | None] = mapped_column(String(32))
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    file_id: Mapped[str | None] = mapped_column(String(32))
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOrder:
+    """A row, read."""
+
+    id: UUID
+    team_id: str
+    user_id: str
+    kind: str
+    report: str
+    about: str | None
+    first_day: date
+    last_day: date
+    file_id: str | None
+    ordered_at: datetime
+    sent_at: datetime | None
+
+
+async def add_order(session: Session, order: ReportOrder) -> None:
+    """Write an order down."""
+    await session.execute(insert(ReportOrderRow).values(**{name: getattr(order, name) for name in _COLUMNS}))
+
+
+async def get_order(session: Session, order_id: UUID) -> ReportOrder:
+    """The order; raises LookupError where there is none."""
+    row = await session.get(ReportOrderRow, order_id, populate_existing=True)
+    if row is None:
+        raise LookupError(f"no report order {order_id}")
+    return _read(row)
+
+
+async def list_unsent(session: Session, *, ordered_since: datetime) -> list[ReportOrder]:
+    """Orders since then that have not gone out."""
+    rows = await session.scalars(
+        select(ReportOrderRow).where(
+            ReportOrderRow.sent_at.is_(None), ReportOrderRow.ordered_at >= ordered_since
+        )
+    )
+    return [_read(row) for row in rows]
+
+
+async def note_file(session: Session, order_id: UUID, *, file_id: str | None) -> None:
+    """Its file is up and about to be shared; None where it has to be put up again."""
+    await session.execute(update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(file_id=file_id))
+
+
+async def mark_sent(session: Session, order_id: UUID, *, sent_at: datetime) -> None:
+    """It is out."""
+    await session.execute(update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(sent_at=sent_at))
+
+
+def _read(row: ReportOrderRow) -> ReportOrder:
+    return ReportOrder(**{name: getattr(row, name) for name in _COLUMNS})
+
+
+_COLUMNS = tuple(ReportOrder.__dataclass_fields__)

@@ -1,0 +1,61 @@
+"""What became of the jobs of some days: how many ended how, and how many pictures were kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from storage.base import Session
+from storage.jobs import JobRow
+from storage.versions import VersionRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """Jobs that ended with pictures and without, and pictures neither deleted nor worked on further."""
+
+    delivered: int
+    failed: int
+    kept_pictures: int
+
+
+async def count_outcomes(
+    session: Session,
+    *,
+    begun_from: datetime,
+    begun_before: datetime,
+    team_id: str | None = None,
+    user_id: str | None = None,
+    channel_id: str | None = None,
+) -> Outcomes:
+    """Of the jobs that were reserved in this time; None is everybody and everywhere."""
+    conditions: list[ColumnElement[bool]] = [
+        JobRow.reserved_at >= begun_from,
+        JobRow.reserved_at < begun_before,
+    ]
+    for column, value in (
+        (JobRow.team_id, team_id),
+        (JobRow.user_id, user_id),
+        (JobRow.channel_id, channel_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    within = and_(*conditions)
+    ended = await session.execute(select(JobRow.stage, func.count()).where(within).group_by(JobRow.stage))
+    stages = {str(stage): int(count) for stage, count in ended}
+    child = aliased(VersionRow)
+    is_superseded = exists().where(
+        child.parent_id == VersionRow.id, child.state == "shared", child.deleted_at.is_(None)
+    )
+    kept = await session.scalar(
+        select(func.count())
+        .select_from(VersionRow)
+        .join(JobRow, JobRow.id == VersionRow.job_id)
+        .where(within, VersionRow.state == "shared", VersionRow.deleted_at.is_(None), ~is_superseded)
+    )
+    return Outcomes(
+        delivered=stages.get("delivered", 0),
+        failed=stages.get("failed", 0) + stages.get("expired", 0),
+        kept_pictures=kept or 0,
+    )
