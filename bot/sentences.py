@@ -66,6 +66,10 @@ NO_PICTURE = (
     "There is no picture to work on. Nothing was charged. "
     "Attach one to your message, or open the form and choose one."
 )
+ONLY_REFERENCES = (
+    "By their names, all attached pictures are references (style…, character…). Nothing was charged. "
+    "Attach the picture to work on as well, or give it another name."
+)
 WITHHELD = "The result is not posted here, and the person who asked was told why. It was charged."
 COMPRESSED = (
     "JPG and WebP change pixels everywhere a little. "

@@ -1,6 +1,5 @@
 """Mentions and direct messages: what a person writes to us runs in that message's thread."""
 
-import asyncio
 from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -94,19 +93,18 @@ async def _take(
 
 
 async def _note_pictures(message: Message, jobs: Jobs) -> None:
-    await asyncio.gather(
-        *(
-            jobs.note_picture(
+    """A message that may begin a thread counts as in it; of its pictures the first counts as the newest."""
+    thread = message.origin.thread
+    thread = replace(thread, thread_ts=thread.thread_ts or message.ts)
+    for picture in reversed(message.pictures):
+        if is_picture(picture):
+            await jobs.note_picture(
                 message.origin.person,
-                message.origin.thread,
+                thread,
                 file_id=picture.file_id,
                 name=picture.name,
                 mimetype=picture.mimetype,
             )
-            for picture in message.pictures
-            if is_picture(picture)
-        )
-    )
 
 
 def _ask(message: Message) -> Ask:

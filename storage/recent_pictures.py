@@ -1,5 +1,6 @@
 """Pictures people posted lately: a form starts with the newest, so does a mention without a file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,15 +76,21 @@ async def find_newest_of_person(
 
 
 async def find_newest_in_thread(
-    session: Session, *, team_id: str, channel_id: str, thread_ts: str
+    session: Session,
+    *,
+    team_id: str,
+    channel_id: str,
+    thread_ts: str,
+    but_file_ids: Sequence[str] = (),
 ) -> PostedPicture | None:
-    """The picture that anybody posted last in this thread, as far as we saw it."""
+    """The picture that anybody posted last in this thread, as far as we saw it, ``but_file_ids``."""
     row = await session.scalar(
         select(RecentPictureRow)
         .where(
             RecentPictureRow.team_id == team_id,
             RecentPictureRow.channel_id == channel_id,
             RecentPictureRow.thread_ts == thread_ts,
+            RecentPictureRow.file_id.not_in(but_file_ids),
         )
         .order_by(RecentPictureRow.posted_at.desc())
         .limit(1)

@@ -12,7 +12,7 @@ from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_pic
 from bot.manners import Manner
 from bot.money import format_usd
 from bot.requests import Draft, Request
-from bot.sentences import NO_PICTURE, UPLOADED_RAW
+from bot.sentences import NO_PICTURE, ONLY_REFERENCES, UPLOADED_RAW
 from bot.spending import Charge
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
@@ -38,7 +38,7 @@ async def take_in(workshop: Workshop, job_id: UUID) -> Following | None:
         if picture.width_px is None:
             await _take_in_one(workshop, job, picture)
     if not any(picture.role in {None, Field.SEED_IMAGE} for picture in pictures):
-        await _use_thread_picture(workshop, job, position=len(pictures))
+        await _use_thread_picture(workshop, job, pictures)
     is_reply = job.parent_version_id is not None or job.manner != Manner.AT_ONCE
     return Following(step="weigh" if is_reply else "decide")
 
@@ -71,14 +71,16 @@ async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) ->
         await kept.take_in(session, job.id, done)
 
 
-async def _use_thread_picture(workshop: Workshop, job: Job, *, position: int) -> None:
-    """Without a file the job works on the thread's newest picture, as far as we saw it."""
+async def _use_thread_picture(workshop: Workshop, job: Job, references: Sequence[KeptAttachment]) -> None:
+    """With references or nothing attached the job works on the thread's newest picture, as far as we saw it."""
+    position, sentence = len(references), ONLY_REFERENCES if references else NO_PICTURE
+    attached_ids = [reference.file_id or "" for reference in references]
     if job.thread_ts is None:
-        raise RequestError(NO_PICTURE, field=Field.SEED_IMAGE)
+        raise RequestError(sentence, field=Field.SEED_IMAGE)
     place = {"team_id": job.team_id, "channel_id": job.channel_id, "thread_ts": job.thread_ts}
     async with workshop.database.transaction(read_only=True) as session:
         version = await versions.find_newest(session, **place, states=("original", "shared"))
-        posted = await recent_pictures.find_newest_in_thread(session, **place)
+        posted = await recent_pictures.find_newest_in_thread(session, **place, but_file_ids=attached_ids)
     if version is not None and (posted is None or posted.posted_at <= version.created_at):
         found = KeptAttachment(
             position=position, role=Field.SEED_IMAGE, name="", file_id=None, digest=version.digest
@@ -88,7 +90,7 @@ async def _use_thread_picture(workshop: Workshop, job: Job, *, position: int) ->
             position=position, role=Field.SEED_IMAGE, name=posted.name, file_id=posted.file_id, digest=None
         )
     else:
-        raise RequestError(NO_PICTURE, field=Field.SEED_IMAGE)
+        raise RequestError(sentence, field=Field.SEED_IMAGE)
     async with workshop.database.transaction() as session:
         await kept.add_attachments(session, job.id, [found])
         if found.digest is not None and version is not None:

@@ -1,9 +1,9 @@
 """Several results of one wish: how they are ordered from each service, and how they come back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.announcer import Stage
-from bot.demo.services.orders import Stage as TaskStage
 from tests.flows.house import House, has_button, open_house, text_of
 from tests.flows.money import ask, read_books, see_end
 from tests.flows.received import submits
@@ -14,6 +14,14 @@ EDIT = "edit a red door --region top --count 3"
 def labels(house: House, thread_ts: str) -> list[str]:
     """The version that each result in the thread calls itself, in the order they came."""
     return [text_of(result).partition(" · ")[0].split()[-1] for result in house.results("design", thread_ts)]
+
+
+def at_work(house: House) -> Iterator[int]:
+    """How many tasks Magnific had begun and not finished, after each of its callbacks."""
+    under_way: set[str] = set()
+    for posting in house.magnific.callbacks:
+        (under_way.add if posting.payload["status"] == "IN_PROGRESS" else under_way.discard)(posting.task_id)
+        yield len(under_way)
 
 
 async def test_three_results_are_one_task_at_runware_and_three_replies(house: House) -> None:
@@ -44,20 +52,12 @@ async def test_a_sheet_of_all_results_follows_once_the_last_is_there(house: Hous
 async def test_three_results_are_three_tasks_at_magnific_of_which_only_so_many_run_at_once(
     tmp_path: Path,
 ) -> None:
-    async with open_house(tmp_path, delay_seconds=0.8, MAGNIFIC_CONCURRENCY="2") as house:
-        at_work: list[int] = []
-
-        def is_over(thread_ts: str) -> bool:
-            stages = [task.stage for task in house.magnific.tasks.values()]
-            at_work.append(sum(stage is not TaskStage.FINISHED for stage in stages))
-            return house.is_over("design", thread_ts)
-
+    async with open_house(tmp_path, delay_seconds=1.5, MAGNIFIC_CONCURRENCY="2") as house:
         thread_ts = await ask(house, f"{EDIT} --model magnific")
-        await house.wait_for(lambda: is_over(thread_ts), seconds=60)
         job = await see_end(house, thread_ts)
 
         assert house.submits("magnific") == 3
-        assert max(at_work) == 2
+        assert max(at_work(house)) == 2
         assert len({body["webhook_url"] for body in submits(house, "magnific")}) == 3
         assert sorted(labels(house, thread_ts)) == ["v1.1", "v1.2", "v1.3"]
         assert job.stage == Stage.DELIVERED

@@ -76,6 +76,18 @@ async def test_the_newest_picture_of_a_thread_is_anybodys(database: Database) ->
     assert newest == reply
 
 
+async def test_pictures_that_are_known_for_something_else_are_passed_over(database: Database) -> None:
+    reference = replace(FOX, file_id="F2", posted_at=NOON + timedelta(seconds=1))
+    await remember(database, FOX, reference)
+
+    async with database.transaction(read_only=True) as session:
+        newest = await find_newest_in_thread(
+            session, team_id="T1", channel_id="C1", thread_ts="171.0001", but_file_ids=["F2"]
+        )
+
+    assert newest == FOX
+
+
 async def test_a_file_shared_again_counts_where_it_was_shared_last(database: Database) -> None:
     again = replace(FOX, thread_ts="172.0001", posted_at=NOON + timedelta(minutes=1))
 
