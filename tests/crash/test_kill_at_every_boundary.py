@@ -100,7 +100,7 @@ async def test_a_job_killed_at_every_boundary_is_delivered_once_and_charged_once
                 "<@retouch> edit a red door",
                 files=[("a.png", original), ("mask.png", marked)],
             )
-            await street.wait_for(lambda: set(reached.read_text().split("\n")) >= BOUNDARIES, seconds=240)
+            await street.wait_for(lambda: set(reached.read_text().split("\n")) >= BOUNDARIES, seconds=480)
             await street.wait_for(lambda: street.is_over("design", asked["ts"]), seconds=60)
         results = street.results("design", asked["ts"])
         delivered = street.workspace.file(results[0]["files"][0]["id"])

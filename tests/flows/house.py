@@ -56,7 +56,7 @@ class Street:
         """Let a service misbehave once."""
         getattr(self, service).faults.arm(Armed(fault=fault, **{"times": 1, **options}))
 
-    async def wait_for(self, find: Callable[[], Found], seconds: float = 30.0) -> Found:
+    async def wait_for(self, find: Callable[[], Found], seconds: float = 60.0) -> Found:
         """What ``find`` returns once it is true; asked often, because the services tell nobody what they do."""
         deadline = time.monotonic() + seconds
         while not (found := find()):
