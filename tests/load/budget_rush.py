@@ -1,4 +1,4 @@
-"""Limits hold exactly, whatever arrives at once, and everybody sees where they stand."""
+"""A rush on a budget; takes minutes, so a command of its own: `pytest tests/load/budget_rush.py`."""
 
 import asyncio
 from collections.abc import AsyncIterator
