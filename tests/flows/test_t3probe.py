@@ -43,12 +43,33 @@ async def test_of_sixty_requests_at_once_ten_run_and_fifty_are_refused_politely(
                 await see_end(tight, job.thread_ts, channel=job.channel_id)
             except TimeoutError:
                 import sys
+
                 for j in (await read_books(tight)).jobs:
                     if j.stage != Stage.REFUSED:
-                        print(j.id, j.channel_id, j.stage, j.thread_ts, j.status_ts, j.next_step, j.failing_step, j.failing_times, j.announced, file=sys.stderr)
+                        print(
+                            j.id,
+                            j.channel_id,
+                            j.stage,
+                            j.thread_ts,
+                            j.status_ts,
+                            j.next_step,
+                            j.failing_step,
+                            j.failing_times,
+                            j.announced,
+                            file=sys.stderr,
+                        )
                         print(tight.said(j.channel_id, j.thread_ts)[:600], file=sys.stderr)
                 for t in (await read_books(tight)).tasks:
-                    print(t.id, t.job_id, t.state, t.tries, t.polls, t.failing_step, t.failing_times, file=sys.stderr)
+                    print(
+                        t.id,
+                        t.job_id,
+                        t.state,
+                        t.tries,
+                        t.polls,
+                        t.failing_step,
+                        t.failing_times,
+                        file=sys.stderr,
+                    )
                 raise
 
     books = await check_books(tight)
