@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.announcer import Stage
-from bot.demo.slack.deliveries import Answer
-from tests.flows.house import House, open_house
-from tests.flows.money import EDIT, check_books, read_books, see_end
+from bot.demo.slack.deliveries import Answer, Delivery, interaction_delivery
+from bot.demo.slack.interactions import submission_payload
+from bot.demo.slack.views import shown_view
+from tests.flows.house import House, open_house, picture
+from tests.flows.money import EDIT, SMALL, Books, ask, check_books, read_books, see_end, told_privately
 
 TURBO = f"{EDIT} --speed turbo"
 PLACES = 15
@@ -46,3 +48,44 @@ async def test_of_sixty_requests_at_once_ten_run_and_fifty_are_refused_politely(
     for sentence in [*refusals(tight), *at_field]:
         assert REFUSAL in sentence
         assert "Nothing was charged. An admin can raise the limit." in sentence
+
+
+async def check_waiting(house: House) -> Books:
+    """The one job waits for its person: nothing is held, nothing was sent."""
+    books = await read_books(house)
+    assert [job.waiting_for for job in books.jobs] == ["confirm"]
+    assert house.submits() == 0
+    return books
+
+
+async def fill_form_twice(house: House, place: str) -> list[Delivery]:
+    """A form as two windows send it in: filled, and each under an id of its own."""
+    workspace = house.workspace
+    await workspace.command("ada", place, "/edit", "a red door --speed turbo --region top")
+    view = workspace.views("ada")[-1]
+    await workspace.choose("ada", view["id"], "seed_image", [("shop.png", picture(SMALL))])
+    member = workspace.hub.conversations.get_member("ada")
+    return [
+        interaction_delivery(
+            submission_payload(
+                member,
+                view={**shown_view(view), "id": f"{view['id']}{window}"},
+                trigger_id=workspace.hub.views.new_trigger(member.user_id),
+            )
+        )
+        for window in "AB"
+    ]
+
+
+async def ask_twice(house: House, place: str) -> None:
+    await asyncio.gather(*(ask(house, TURBO, channel=place) for _ in range(2)))
+
+
+def refusals(house: House) -> list[str]:
+    """What Ada was told about requests that did not run; warnings about the budget are something else."""
+    return [told for told in told_privately(house) if "budget is used" not in told]
+
+
+def errors_of(answer: Answer) -> list[str]:
+    """What a form was answered with, where it was not taken."""
+    return list(answer.payload.get("errors", {}).values())
