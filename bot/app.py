@@ -37,6 +37,7 @@ from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
+from bot.results import Results
 from bot.settings import Settings, read_secret_key
 from bot.spending import Spending
 from bot.steps.chain import bind_steps
@@ -272,14 +273,17 @@ def _bind_callback_url(
 def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> Doors:
     """All that Slack's side may ask for."""
     door = Jobs(workshop)
+    results = Results(workshop, door)
     return Doors(
         jobs=door,
-        conversation=open_conversation(workshop, door, mode=settings.thread_replies),
+        results=results,
+        conversation=open_conversation(workshop, jobs=door, results=results, mode=settings.thread_replies),
         spending=workshop.spending,
         office=Office(workshop),
         mask_pages=MaskPages(
             workshop,
             jobs=door,
+            results=results,
             base_url=settings.pages_url,
             make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
         ),

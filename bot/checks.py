@@ -1,7 +1,8 @@
-"""What a form can be told within two seconds of its submission; everything else is found out by the job."""
+"""What a form can be told at once: its price, and what is wrong with it; the rest is found out by the job."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.asks import Attachment
@@ -50,6 +51,25 @@ async def check_form(
                 await _check_pictures(workshop, request, attachments, team_id=person.team_id)
         except (TimeoutError, AnnouncementDelayed, AnnouncementFailed):
             return  # the job will see for itself
+
+
+def price_form(
+    workshop: Workshop, draft: Draft, *, verb: Verb, attachments: Sequence[Attachment]
+) -> tuple[int, bool]:
+    """The price in micro-dollars, and whether it is an estimate; of the defaults where the form is not valid."""
+    counts = count_roles(attachments)
+    needed = {Field.SEED_IMAGE: 1, **({Field.MASK_IMAGE: 1} if verb is Verb.EDIT else {})}
+    for candidate in (draft, Draft(verb=verb)):
+        try:
+            request = workshop.read_request(
+                replace(candidate, prompt=candidate.prompt or "a picture", complaint=None),
+                verb=verb,
+                pictures={**needed, **counts, Field.SEED_IMAGE: 1},
+            )
+        except RequestError:
+            continue
+        return workshop.prices.quote(request, pictures=counts), not request.model.reports_cost
+    raise AssertionError("a model's defaults are always valid")
 
 
 async def _check_pictures(

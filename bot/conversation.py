@@ -6,6 +6,7 @@ from bot.history import History
 from bot.jobs import Jobs
 from bot.preferences import Preferences
 from bot.replying import Replies
+from bot.results import Results
 from bot.settings import ThreadReplies
 from bot.showing import Showings
 from bot.workshop import Workshop
@@ -21,11 +22,20 @@ class Conversation:
     history: History
 
 
-def open_conversation(workshop: Workshop, jobs: Jobs, *, mode: ThreadReplies) -> Conversation:
+def open_conversation(
+    workshop: Workshop, *, jobs: Jobs, results: Results, mode: ThreadReplies
+) -> Conversation:
     """All four on one workshop; ``mode`` says which replies run."""
     showings, preferences = Showings(workshop), Preferences(workshop)
     return Conversation(
-        replies=Replies(workshop, jobs, showings=showings, preferences=preferences, mode=mode),
+        replies=Replies(
+            workshop,
+            jobs=jobs,
+            results=results,
+            showings=showings,
+            preferences=preferences,
+            mode=mode,
+        ),
         showings=showings,
         preferences=preferences,
         history=History(workshop),

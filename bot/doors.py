@@ -6,14 +6,16 @@ from bot.conversation import Conversation
 from bot.jobs import Jobs
 from bot.mask_pages import MaskPages
 from bot.office import Office
+from bot.results import Results
 from bot.spending import Spending
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doors:
-    """Jobs, what people say and want in threads, money, what admins do, and the mask page."""
+    """Jobs, their results, what people say and want in threads, money, what admins do, and the mask page."""
 
     jobs: Jobs
+    results: Results
     conversation: Conversation
     spending: Spending
     office: Office

@@ -1,7 +1,6 @@
 """A job from the outside: ask for one, look at it, answer its question, stop it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,27 +8,19 @@ import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.answers import cancel_job, read_answer
-from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
-from bot.catalogue import MODELS, Field, Verb
-from bot.checks import check_form, count_roles
-from bot.errors import NotAllowed, RequestError
-from bot.fills import describe_parameters, fill_from_job, fill_from_version, for_model, repeated
+from bot.asks import Ask, Attachment, Fill, PriceLine, RecentPicture
+from bot.catalogue import MODELS, Verb
+from bot.checks import check_form, price_form
+from bot.errors import NotAllowed
+from bot.fills import fill_from_job, for_model
 from bot.flips import flipped_ask
 from bot.people import Person, Thread
 from bot.requests import Draft
-from bot.steps.records import (
-    comparison_chain,
-    deletion_chain,
-    job_chain,
-    job_id_of,
-    load_request,
-    read_announced,
-)
+from bot.steps.records import job_chain, job_id_of
 from bot.workshop import Workshop
-from storage import Session, deliveries, jobs, recent_pictures, tasks, versions
+from storage import Session, deliveries, jobs, recent_pictures
 from storage import attachments as kept
 from storage.jobs import Job
-from storage.versions import Version
 
 log = structlog.get_logger(__name__)
 
@@ -79,26 +70,9 @@ class Jobs:
         attachments: Sequence[Attachment] = (),
     ) -> PriceLine:
         """The price of what a form says now; where it says nothing valid, that of the model's default."""
-        counts = count_roles(attachments)
+        quote_micros, is_estimate = price_form(self._workshop, draft, verb=verb, attachments=attachments)
         left_micros = await self._workshop.spending.left_micros(person, channel_id)
-        for candidate in (draft, Draft(verb=verb, prompt="a picture"), None):
-            if candidate is None:
-                break
-            pictures = {Field.SEED_IMAGE: 1, Field.MASK_IMAGE: 1, **counts}
-            try:
-                request = self._workshop.read_request(
-                    replace(candidate, prompt=candidate.prompt or "a picture", complaint=None),
-                    verb=verb,
-                    pictures=pictures if verb is Verb.EDIT else {**counts, Field.SEED_IMAGE: 1},
-                )
-            except RequestError:
-                continue
-            return PriceLine(
-                quote_micros=self._workshop.prices.quote(request, pictures=counts),
-                is_estimate=not request.model.reports_cost,
-                left_micros=left_micros,
-            )
-        raise AssertionError("a model's defaults are always valid")
+        return PriceLine(quote_micros=quote_micros, is_estimate=is_estimate, left_micros=left_micros)
 
     async def find_recent_picture(self, person: Person, channel_id: str) -> RecentPicture | None:
         """What this person posted in this channel within the last quarter of an hour."""
@@ -152,73 +126,10 @@ class Jobs:
         await self._find_own(job_id, person, action="cancel it")
         return await cancel_job(self._workshop, job_id)
 
-    async def again(
-        self,
-        version_id: UUID,
-        person: Person,
-        *,
-        delivery_key: str,
-        speed: str | None = None,
-        changes: Draft | None = None,
-        keeps_seed: bool = True,
-        manner: str = "at_once",
-    ) -> UUID:
-        """The request behind a version once more, from that version's own parent, with ``changes`` over it."""
-        version, job = await self._find_version(version_id, person)
-        fill = await fill_from_version(self._workshop, version, job, from_parent=True)
-        wanted = changes or Draft(values={Field.RENDERING_SPEED: speed} if speed else {})
-        draft, attachments = repeated(fill, wanted, keeps_seed=keeps_seed)
-        return await self.ask(
-            Ask(
-                delivery_key=delivery_key,
-                person=person,
-                thread=fill.thread,
-                draft=draft,
-                attachments=attachments,
-                price_was_shown=False,
-                parent_version_id=fill.parent_version_id,
-                manner=manner,
-            )
-        )
-
     async def fill_from_job(self, job_id: UUID, person: Person) -> Fill:
         """What a refused or ended job asked for, to put it into a form again."""
         job = await self._find_own(job_id, person, action="open it again")
         return await fill_from_job(self._workshop, job)
-
-    async def fill_from_version(self, version_id: UUID, person: Person) -> Fill:
-        """A version's request, filled in to work on that version."""
-        version, job = await self._find_version(version_id, person)
-        return await fill_from_version(self._workshop, version, job, from_parent=False)
-
-    async def details(self, version_id: UUID, person: Person) -> Details:
-        """For the Details button."""
-        version, job = await self._find_version(version_id, person, is_deleted_fine=True)
-        async with self._workshop.database.transaction(read_only=True) as session:
-            request = await load_request(self._workshop, session, job)
-            task = None if version.task_id is None else await tasks.find_task(session, version.task_id)
-        return Details(
-            version_label=version.label,
-            prompt=request.prompt,
-            parameters=describe_parameters(request),
-            raw_answer="" if task is None else task.raw_answer,
-            price_micros=version.cost_micros,
-            is_estimate=job.is_estimate,
-            created_at=version.created_at,
-            seed=version.seed,
-            author_user_id=job.user_id,
-            kept_file_id=version.file_id if version.state == "kept" else None,
-        )
-
-    async def compare(self, version_id: UUID, person: Person, *, delivery_key: str) -> str:
-        """Show a version beside the picture it was made from, in the thread. Returns what to say meanwhile."""
-        version, job = await self._find_version(version_id, person)
-        await self._workshop.engine.start(
-            comparison_chain(version_id, delivery_key), step="compare_version", subject=str(version_id)
-        )
-        if f"compare:{version_id}" in read_announced(job):
-            return f"The comparison of v{version.label} is in this thread already."
-        return f"The comparison of v{version.label} comes into this thread in a moment. It costs nothing."
 
     async def flip(self, job_id: UUID, person: Person, *, delivery_key: str) -> str:
         """The other side of the mask instead: stop this job and ask again. Returns what became of this one."""
@@ -230,20 +141,6 @@ class Jobs:
         sentence = await cancel_job(self._workshop, job_id)
         await self.ask(ask)
         return f"The other part of the picture is changed instead. The first edit: {sentence}"
-
-    async def delete(self, version_id: UUID, person: Person) -> str:
-        """Take a result out of its thread. What it cost stays."""
-        version, job = await self._find_version(version_id, person)
-        if job.user_id != person.user_id:
-            raise NotAllowed(
-                "not theirs", user_text="Only the person who asked for this picture can delete it."
-            )
-        async with self._workshop.database.transaction() as session:
-            await versions.change_version(session, version_id, deleted_at=self._workshop.clock())
-        await self._workshop.engine.start(
-            deletion_chain(version_id), step="delete_result", subject=str(version_id)
-        )
-        return f"v{version.label} is deleted. What it cost stays in your usage."
 
     async def press(self, key: str, *, within_seconds: float = 3.0) -> bool:
         """False for a click that repeats the same person's click on the same button just now."""
@@ -282,23 +179,6 @@ class Jobs:
                 user_text=f"Only the person who asked for this can {action}. Nothing was charged.",
             )
         return job
-
-    async def _find_version(
-        self, version_id: UUID, person: Person, *, is_deleted_fine: bool = False
-    ) -> tuple[Version, Job]:
-        async with self._workshop.database.transaction(read_only=True) as session:
-            version = await versions.find_version(session, version_id)
-            known = version is not None and version.team_id == person.team_id and version.job_id is not None
-            job = (
-                await jobs.find_job(session, version.job_id) if known and version and version.job_id else None
-            )
-        if version is None or job is None:
-            raise NotAllowed(
-                "unknown version", user_text="We no longer know this picture. Nothing was charged."
-            )
-        if version.deleted_at is not None and not is_deleted_fine:
-            raise NotAllowed("deleted version", user_text="This picture was deleted. Nothing was charged.")
-        return version, job
 
     async def _start(self, job_id: UUID, number: int, *, step: str) -> None:
         """The row is committed; should this fail, the sweeper starts the chain."""

@@ -30,6 +30,7 @@ from bot.mask_wishes import (
 from bot.money import format_usd
 from bot.people import Person
 from bot.requests import Draft
+from bot.results import Results
 from bot.values import clean_text
 from bot.workshop import Workshop
 from storage import attachments as kept
@@ -56,16 +57,23 @@ class MaskPages:
     """Opens pages for people in Slack and answers the pages' own requests."""
 
     def __init__(
-        self, workshop: Workshop, *, jobs: Jobs, base_url: str | None, make_token: MakeToken
+        self,
+        workshop: Workshop,
+        *,
+        jobs: Jobs,
+        results: Results,
+        base_url: str | None,
+        make_token: MakeToken,
     ) -> None:
         self._workshop = workshop
         self._jobs = jobs
+        self._results = results
         self._base_url = base_url
         self._make_token = make_token
 
     async def open_for_version(self, version_id: UUID, person: Person, *, back_url: str | None) -> str:
         """The address of a page to paint a new mask on this version, beginning with the one that made it."""
-        fill = await self._jobs.fill_from_version(version_id, person)
+        fill = await self._results.fill(version_id, person)
         return await self.open_for_fill(fill, person, back_url=back_url)
 
     async def open_for_job(self, job_id: UUID, person: Person, *, back_url: str | None) -> str:

@@ -13,6 +13,7 @@ from bot.plain_words import Reading
 from bot.preferences import Preferences
 from bot.replies import Act, Reply, read_reply
 from bot.requests import Draft
+from bot.results import Results
 from bot.settings import ThreadReplies
 from bot.showing import Showings
 from bot.thread_state import ThreadState, load_thread
@@ -68,14 +69,16 @@ class Replies:
     def __init__(
         self,
         workshop: Workshop,
-        jobs: Jobs,
         *,
+        jobs: Jobs,
+        results: Results,
         showings: Showings,
         preferences: Preferences,
         mode: ThreadReplies,
     ) -> None:
         self._workshop = workshop
         self._jobs = jobs
+        self._results = results
         self._showings = showings
         self._preferences = preferences
         self._mode = mode
@@ -165,7 +168,7 @@ class Replies:
     async def _repeat(self, heard: Heard, state: ThreadState, version: Version) -> None:
         if state.job_of(version) is None:
             raise RequestError(_NO_REQUEST.format(label=version.label))
-        await self._jobs.again(
+        await self._results.again(
             version.id,
             heard.said.person,
             delivery_key=heard.said.delivery_key,

@@ -66,6 +66,7 @@ def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable
     ) -> None:
         context.update(
             jobs=doors.jobs,
+            results=doors.results,
             replies=doors.conversation.replies,
             showings=doors.conversation.showings,
             preferences=doors.conversation.preferences,

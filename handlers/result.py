@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.announcer import Notice
 from bot.catalogue import Verb
 from bot.jobs import Jobs
+from bot.results import Results
 from bot.showing import Showings
 from handlers import ids
 from handlers.access import Access
@@ -27,6 +28,7 @@ class Press:
     version_id: UUID
     context: AsyncBoltContext
     jobs: Jobs
+    results: Results
     access: Access
 
 
@@ -42,12 +44,15 @@ async def press_button(
     body: Payload,
     context: AsyncBoltContext,
     jobs: Jobs,
+    results: Results,
     access: Access,
 ) -> None:
     """A button: its name is in the ``action_id``, its version in the value."""
     click = read_click(body, context)
     version_id = read_id(click.value)
-    press = Press(click=click, version_id=version_id, context=context, jobs=jobs, access=access)
+    press = Press(
+        click=click, version_id=version_id, context=context, jobs=jobs, results=results, access=access
+    )
     await BUTTONS[click.name](press)
     await ack()
 
@@ -57,12 +62,15 @@ async def choose_from_menu(
     body: Payload,
     context: AsyncBoltContext,
     jobs: Jobs,
+    results: Results,
     access: Access,
 ) -> None:
     """A menu entry: name and version are both in the value."""
     click = read_click(body, context)
     name, _, value = click.value.partition(":")
-    press = Press(click=click, version_id=read_id(value), context=context, jobs=jobs, access=access)
+    press = Press(
+        click=click, version_id=read_id(value), context=context, jobs=jobs, results=results, access=access
+    )
     if name in MENU:
         await MENU[name](press)
     await ack()
@@ -81,14 +89,14 @@ async def run_at_final_quality(press: Press) -> None:
 async def change(press: Press) -> None:
     """The form, filled with this version."""
     origin = press.click.origin
-    fill = await press.jobs.fill_from_version(press.version_id, origin.person)
+    fill = await press.results.fill(press.version_id, origin.person)
     await open_from_fill(press.context, origin, jobs=press.jobs, access=press.access, fill=fill)
 
 
 async def remix_this(press: Press) -> None:
     """The remix form with this version's picture."""
     origin = press.click.origin
-    fill = await press.jobs.fill_from_version(press.version_id, origin.person)
+    fill = await press.results.fill(press.version_id, origin.person)
     await open_from_fill(
         press.context, origin, jobs=press.jobs, access=press.access, fill=fill, verb=Verb.REMIX
     )
@@ -105,7 +113,7 @@ async def show_original(press: Press) -> None:
 async def show_details(press: Press) -> None:
     """Everything about this version, in a window of its own; without a picture that Slack does not show."""
     origin, client = press.click.origin, press.context.client
-    details = await press.jobs.details(press.version_id, origin.person)
+    details = await press.results.details(press.version_id, origin.person)
     try:
         await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(details))
     except SlackApiError:
@@ -119,7 +127,7 @@ async def compare(press: Press) -> None:
     """This version beside the picture it was made from, into the thread for everybody."""
     origin = press.click.origin
     if await press.jobs.press(press.click.press_key):
-        sentence = await press.jobs.compare(
+        sentence = await press.results.compare(
             press.version_id, origin.person, delivery_key=press.click.delivery_key
         )
         await tell(press.context, origin, Notice(text=sentence))
@@ -128,7 +136,7 @@ async def compare(press: Press) -> None:
 async def delete(press: Press) -> None:
     """Take this result out of the thread."""
     origin = press.click.origin
-    sentence = await press.jobs.delete(press.version_id, origin.person)
+    sentence = await press.results.delete(press.version_id, origin.person)
     await tell(press.context, origin, Notice(text=sentence))
 
 
@@ -136,7 +144,7 @@ async def _repeat(press: Press, *, speed: str | None) -> None:
     origin = press.click.origin
     await press.access.require_spender(press.context.client, origin.person)
     if await press.jobs.press(press.click.press_key):
-        await press.jobs.again(
+        await press.results.again(
             press.version_id, origin.person, delivery_key=press.click.delivery_key, speed=speed
         )
 

@@ -93,6 +93,7 @@ async def address(
     """Where the app listens to Slack."""
     doors = Doors(
         jobs=jobs,  # type: ignore[arg-type]
+        results=jobs,  # type: ignore[arg-type]
         conversation=Conversation(
             replies=UnknownThreads(),  # type: ignore[arg-type]
             showings=UnknownThreads(),  # type: ignore[arg-type]

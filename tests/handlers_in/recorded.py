@@ -42,13 +42,13 @@ MONTH = PersonMonth(
 
 @dataclass
 class RecordedJobs:
-    """``asks`` holds each wish once, by its key, as the real one does."""
+    """Jobs and their results; ``asks`` holds each wish once, by its key, as the real one does."""
 
     asks: dict[str, Ask] = field(default_factory=dict)
     refusal: BotError | None = None
     recent: RecentPicture | None = None
     noted: list[RecentPicture] = field(default_factory=list)
-    fill: Fill | None = None
+    filled: Fill | None = None
     pressed: set[str] = field(default_factory=set)
     repeated: list[tuple[UUID, Person, str, str | None]] = field(default_factory=list)
     cancelled: list[tuple[UUID, Person]] = field(default_factory=list)
@@ -96,12 +96,12 @@ class RecordedJobs:
         self.noted.append(RecentPicture(file_id=file_id, name=name, mimetype=mimetype))
 
     async def fill_from_job(self, job_id: UUID, person: Person) -> Fill:
-        assert self.fill is not None
-        return self.fill
+        assert self.filled is not None
+        return self.filled
 
-    async def fill_from_version(self, version_id: UUID, person: Person) -> Fill:
-        assert self.fill is not None
-        return self.fill
+    async def fill(self, version_id: UUID, person: Person) -> Fill:
+        assert self.filled is not None
+        return self.filled
 
     async def press(self, key: str) -> bool:
         is_first = key not in self.pressed

@@ -127,7 +127,7 @@ async def test_a_guest_cannot_repeat_what_a_member_ran(
 async def test_change_opens_the_form_with_everything_of_that_version(
     slack: Workspace, jobs: RecordedJobs, bot: AsyncWebClient
 ) -> None:
-    jobs.fill = make_fill()
+    jobs.filled = make_fill()
     ts = await post(bot, button("change", VERSION_ID))
 
     await slack.click("ben", ts, "change")
@@ -136,15 +136,15 @@ async def test_change_opens_the_form_with_everything_of_that_version(
 
     ask = jobs.only_ask
     assert ask.draft.prompt == "a blue door"
-    assert ask.draft.values == jobs.fill.draft.values
-    assert ask.attachments == tuple(jobs.fill.attachments)
-    assert (ask.thread, ask.parent_version_id) == (jobs.fill.thread, VERSION_ID)
+    assert ask.draft.values == jobs.filled.draft.values
+    assert ask.attachments == tuple(jobs.filled.attachments)
+    assert (ask.thread, ask.parent_version_id) == (jobs.filled.thread, VERSION_ID)
 
 
 async def test_a_mask_uploaded_in_a_change_takes_the_old_ones_place(
     slack: Workspace, jobs: RecordedJobs, bot: AsyncWebClient, png: bytes
 ) -> None:
-    jobs.fill = make_fill()
+    jobs.filled = make_fill()
     ts = await post(bot, button("change", VERSION_ID))
     await slack.click("ben", ts, "change")
 
@@ -158,7 +158,7 @@ async def test_a_mask_uploaded_in_a_change_takes_the_old_ones_place(
 async def test_remix_this_opens_the_other_form_with_the_picture_alone(
     slack: Workspace, jobs: RecordedJobs, bot: AsyncWebClient
 ) -> None:
-    jobs.fill = make_fill()
+    jobs.filled = make_fill()
     ts = await post(bot, menu(VERSION_ID))
 
     await slack.click("ben", ts, ids.MORE, ids.REMIX_THIS)
@@ -301,7 +301,7 @@ async def test_a_refused_wish_can_be_reopened_with_pictures_nobody_had_sorted(
         Attachment(role=None, name="my mask.png", file_id="F000000001"),
         Attachment(role=None, name="door.png", file_id="F000000002"),
     ]
-    jobs.fill = make_fill(draft=Draft(prompt="a red door"), attachments=pictures, parent_version_id=None)
+    jobs.filled = make_fill(draft=Draft(prompt="a red door"), attachments=pictures, parent_version_id=None)
     await whisper(bot, button("reopen_form", JOB_ID))
 
     await slack.click("ben", slack.ephemerals("ben")[0], "reopen_form")
@@ -317,7 +317,7 @@ async def test_of_more_pictures_than_fields_one_is_chosen_in_the_form(
     pictures = [
         Attachment(role=None, name=f"{number}.png", file_id=f"F00000000{number}") for number in range(3)
     ]
-    jobs.fill = make_fill(draft=Draft(verb=Verb.REMIX, prompt="a door"), attachments=pictures)
+    jobs.filled = make_fill(draft=Draft(verb=Verb.REMIX, prompt="a door"), attachments=pictures)
     await whisper(bot, button("reopen_form", JOB_ID))
     await slack.click("ben", slack.ephemerals("ben")[0], "reopen_form")
     (view,) = slack.views("ben")
