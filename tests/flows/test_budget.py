@@ -6,12 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.announcer import Stage
+from bot.announcer import FINAL_STAGES, Stage
 from bot.demo.slack.deliveries import Answer, Delivery, interaction_delivery
 from bot.demo.slack.interactions import submission_payload
 from bot.demo.slack.views import shown_view
 from tests.flows.house import House, has_button, open_house, picture, text_of
-from tests.flows.money import EDIT, SMALL, Books, ask, check_books, read_books, see_end, told_privately
+from tests.flows.money import (
+    EDIT,
+    SMALL,
+    Books,
+    ask,
+    check_books,
+    read_books,
+    see_end,
+    see_rows,
+    told_privately,
+)
 
 TURBO = f"{EDIT} --speed turbo"
 PLACES = 15
@@ -25,6 +35,27 @@ async def tight(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     async with open_house(tmp_path, database_url=url, USER_MONTHLY_BUDGET_USD="0.329999") as house:
         yield house
+
+
+async def test_of_sixty_requests_at_once_ten_run_and_fifty_are_refused_politely(tight: House) -> None:
+    places = [tight.workspace.add_channel(f"studio-{number}") for number in range(PLACES)]
+    forms = [form for place in places for form in await fill_form_twice(tight, place)]
+
+    answers = await asyncio.gather(
+        *(tight.workspace.courier.send(form) for form in forms),
+        *(ask_twice(tight, place) for place in places),
+    )
+    at_field = [error for answer in answers if isinstance(answer, Answer) for error in errors_of(answer)]
+    await tight.wait_for(lambda: len(refusals(tight)) + len(at_field) == 60 - FITS, 120)
+    await see_rows(tight, lambda books: all(job.stage in FINAL_STAGES for job in books.jobs), 120)
+
+    books = await check_books(tight)
+    assert tight.submits() == FITS
+    assert sum(books.charge_of(job) for job in books.jobs) == tight.billed_micros() == FITS * 30_000
+    assert [job.stage for job in books.jobs].count(Stage.DELIVERED) == FITS
+    for sentence in [*refusals(tight), *at_field]:
+        assert REFUSAL in sentence
+        assert "Nothing was charged. An admin can raise the limit." in sentence
 
 
 async def test_a_dear_request_in_words_waits_for_a_click_and_holds_nothing_before(tmp_path: Path) -> None:
