@@ -51,7 +51,7 @@ def serve() -> None:
 def doctor() -> None:
     """Check everything Retouch needs; a line that fails says how to mend it."""
     from bot.app import examine
-    from bot.doctor import setting_lines, settings_faults
+    from bot.checkup.doctor import setting_lines, settings_faults
 
     try:
         settings = Settings()
@@ -89,7 +89,7 @@ def upgrade() -> None:
 @commands.command()
 def prices() -> None:
     """Show what every model costs, by speed and references."""
-    from bot.prices import PriceList, price_rows
+    from bot.money.prices import PriceList, price_rows
 
     settings = read_settings()
     try:

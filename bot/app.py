@@ -16,30 +16,30 @@ import structlog
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot import doctor
 from bot.announcer import Announcer
-from bot.budgets import Budgets
 from bot.catalogue import ServiceName
-from bot.checkup import Check
-from bot.conversation import open_conversation
+from bot.checkup import doctor
+from bot.checkup.check import Check
 from bot.doors import Doors
+from bot.doors.conversation import open_conversation
+from bot.doors.jobs import Jobs
+from bot.doors.mask_pages import MaskPages
+from bot.doors.results import Results
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.images.pool import PixelPool
-from bot.jobs import Jobs
-from bot.mask_pages import MaskPages
-from bot.money import micros_from_usd
-from bot.office import Office
+from bot.money.amounts import micros_from_usd
+from bot.money.budgets import Budgets
+from bot.money.prices import PriceList
+from bot.money.spending import Spending
+from bot.office.desk import Office
 from bot.pictures import open_pictures
-from bot.prices import PriceList
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
-from bot.results import Results
 from bot.settings import Settings, read_secret_key
-from bot.spending import Spending
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes

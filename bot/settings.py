@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.money import micros_from_usd
+from bot.money.amounts import micros_from_usd
 
 
 class ThreadReplies(StrEnum):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
-from bot.approvals import close_undecided
+from bot.office.approvals import close_undecided
 from bot.sentences import NOBODY_ANSWERED
 from bot.steps.records import job_chain, task_chain
 from bot.steps.reporting import start_forgotten_reports

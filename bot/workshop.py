@@ -9,11 +9,11 @@ from bot.announcer import Announcer
 from bot.catalogue import Field, ServiceName, Verb
 from bot.engine import Engine
 from bot.images.pool import PixelPool
+from bot.money.prices import PriceList
+from bot.money.spending import Spending
 from bot.pictures import Pictures
-from bot.prices import PriceList
 from bot.providers.base import Provider
-from bot.requests import Draft, Request, read_request
-from bot.spending import Spending
+from bot.reading.requests import Draft, Request, read_request
 from storage import Database
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.announcer import Notice
-from bot.office import Office
+from bot.office.desk import Office
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.checkup import Check, failed, is_plain, passed
+from bot.checkup.check import Check, failed, is_plain, passed
 from bot.manifest import read_manifest
 from handlers.answers import Answer
 from handlers.clients import open_session

@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.catalogue import Verb
-from bot.jobs import Jobs
+from bot.doors.jobs import Jobs
 from handlers import ids
 from handlers.access import Access
 from handlers.help import find_subcommand

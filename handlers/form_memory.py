@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from bot.asks import Attachment, RecentPicture
 from bot.catalogue import Field
 from bot.people import Thread
+from bot.reading.asks import Attachment, RecentPicture
 
 # Slack's limit on ``private_metadata``, read 2026-11-20.
 MAX_CHARACTERS = 3000

@@ -6,12 +6,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.asks import Attachment
 from bot.catalogue import Field, Kind, Value, Verb
 from bot.errors import RequestError
 from bot.people import Person
-from bot.requests import Complaint, Draft
-from bot.values import clean_text, read_value, widest_parameter
+from bot.reading.asks import Attachment
+from bot.reading.requests import Complaint, Draft
+from bot.reading.values import clean_text, read_value, widest_parameter
 from handlers import ids
 from handlers.form_memory import FormMemory
 from handlers.payloads import Payload, list_at, object_at, read_person, read_pictures, text_at

@@ -7,11 +7,11 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
-from bot.asks import Ask, PriceLine
 from bot.catalogue import DEFAULT_MODEL, Field, Model, Verb, get_model
+from bot.doors.jobs import Jobs
 from bot.errors import RequestError
-from bot.jobs import Jobs
-from bot.requests import Draft, read_request
+from bot.reading.asks import Ask, PriceLine
+from bot.reading.requests import Draft, read_request
 from handlers import ids
 from handlers.access import Access
 from handlers.blocks.forms import Form, form_view

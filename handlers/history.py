@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.history import History, PastThread
+from bot.doors.history import History, PastThread
 from handlers.asides import tell_blocks
 from handlers.blocks.history import history_blocks
 from handlers.payloads import Origin

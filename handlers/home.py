@@ -5,10 +5,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.announcer import Notice
-from bot.history import History
+from bot.doors.history import History
+from bot.doors.preferences import Preferences, preference_text
+from bot.money.spending import Spending
 from bot.people import Person
-from bot.preferences import Preferences, preference_text
-from bot.spending import Spending
 from handlers import ids
 from handlers.asides import tell
 from handlers.blocks.home import home_blocks

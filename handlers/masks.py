@@ -5,11 +5,11 @@ from urllib.parse import urlencode, urlsplit
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.announcer import Notice
-from bot.asks import Fill
+from bot.doors.jobs import Jobs
+from bot.doors.mask_pages import MaskPages
 from bot.errors import BotError
-from bot.jobs import Jobs
-from bot.mask_pages import MaskPages
 from bot.people import Thread
+from bot.reading.asks import Fill
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell

@@ -5,12 +5,12 @@ from dataclasses import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.announcer import Notice
-from bot.asks import Ask
 from bot.catalogue import Verb
-from bot.jobs import Jobs
-from bot.options import read_text
-from bot.preferences import Preferences
-from bot.replying import Replies
+from bot.doors.jobs import Jobs
+from bot.doors.preferences import Preferences
+from bot.doors.replying import Replies
+from bot.reading.asks import Ask
+from bot.reading.options import read_text
 from handlers.access import Access
 from handlers.asides import tell
 from handlers.help import find_subcommand

@@ -10,13 +10,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.announcer import Choice, Notice
-from bot.asks import Attachment, Fill, RecentPicture
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Verb
+from bot.doors.jobs import Jobs
+from bot.doors.preferences import Preferences
 from bot.errors import NotAllowed
-from bot.jobs import Jobs
-from bot.options import read_text
-from bot.preferences import Preferences
-from bot.requests import Draft
+from bot.reading.asks import Attachment, Fill, RecentPicture
+from bot.reading.options import read_text
+from bot.reading.requests import Draft
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.asks import Attachment, RecentPicture
 from bot.catalogue import Field
 from bot.errors import BotError, RequestError
 from bot.people import Person, Thread
+from bot.reading.asks import Attachment, RecentPicture
 
 Payload = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.options import read_text
-from bot.preferences import Preferences, preference_text
+from bot.doors.preferences import Preferences, preference_text
+from bot.reading.options import read_text
 from handlers import ids
 from handlers.asides import tell_blocks
 from handlers.blocks.history import preference_blocks

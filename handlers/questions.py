@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.announcer import Notice
 from bot.catalogue import Verb
-from bot.jobs import Jobs
+from bot.doors.jobs import Jobs
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.asks import Attachment
+from bot.doors.replying import Replies, Said
 from bot.errors import NotAllowed
-from bot.replying import Replies, Said
+from bot.reading.asks import Attachment
 from handlers.access import Access
 from handlers.openings import is_picture
 from handlers.payloads import Message, read_attachments

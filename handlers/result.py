@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.announcer import Notice
 from bot.catalogue import Verb
-from bot.jobs import Jobs
-from bot.results import Results
-from bot.showing import Showings
+from bot.doors.jobs import Jobs
+from bot.doors.results import Results
+from bot.doors.showing import Showings
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell

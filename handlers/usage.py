@@ -4,9 +4,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.announcer import Notice
 from bot.errors import RequestError
-from bot.office import Office
-from bot.spending import Spending
-from bot.values import nearest
+from bot.money.spending import Spending
+from bot.office.desk import Office
+from bot.reading.values import nearest
 from handlers import ids, usage_money, usage_reports
 from handlers.access import Access
 from handlers.asides import tell, tell_blocks

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.office import Office
+from bot.office.desk import Office
 from bot.people import Person
 from handlers.blocks.shown import Shown
 from handlers.payloads import Origin

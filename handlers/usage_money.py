@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.errors import RequestError
-from bot.limits import describe_amount
+from bot.money.limits import describe_amount
 from handlers.blocks.budgets import acts_shown, budgets_shown, limit_text, unchecked_shown
 from handlers.blocks.escape import mention
 from handlers.blocks.shown import Shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.budgets import Owner, Scope
+from bot.money.budgets import Owner, Scope
 from handlers.blocks.reports import report_shown
 from handlers.blocks.shown import Shown
 from handlers.usage_desk import Act, Desk

@@ -4,10 +4,10 @@ import html
 import re
 from collections.abc import Sequence
 
-from bot.budgets import Owner, Period, Scope
 from bot.errors import RequestError
-from bot.money import micros_from_usd
-from bot.values import nearest
+from bot.money.amounts import micros_from_usd
+from bot.money.budgets import Owner, Period, Scope
+from bot.reading.values import nearest
 
 _TOKEN = re.compile(r"<[^<>]+>|[\"“”„][^\"“”„]*[\"“”„]|\S+")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")

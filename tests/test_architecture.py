@@ -24,7 +24,7 @@ PLACES = {
     "alembic": ("storage/",),
     "dbos": ("bot/engine.py", "bot/peers.py"),
     "PIL": ("bot/images/", "bot/providers/wire.py", "bot/demo/"),
-    "httpx": ("bot/providers/", "bot/app.py", "bot/doctor.py", "handlers/", "bot/demo/"),
+    "httpx": ("bot/providers/", "bot/app.py", "bot/checkup/doctor.py", "handlers/", "bot/demo/"),
 }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import MODELS
-from bot.money import micros_from_usd
-from bot.prices import PriceList
+from bot.money.amounts import micros_from_usd
+from bot.money.prices import PriceList
 from bot.settings import Settings
 
 HOUSE = Path(__file__).parent.parent

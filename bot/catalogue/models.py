@@ -7,8 +7,7 @@ Source: the services' model pages, read 2026-11-20 (Runware "Ideogram 3.0 Edit",
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot import vocabulary
-from bot.catalogue import parameters
+from bot.catalogue import parameters, vocabulary
 from bot.catalogue.shapes import Field, Kind, Model, Parameter, Requirement, ServiceName, Verb
 from bot.errors import RequestError
 

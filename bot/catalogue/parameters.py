@@ -5,7 +5,7 @@ Source of the bounds: the services' model pages, read 2026-11-20.
 
 from dataclasses import replace
 
-from bot import vocabulary
+from bot.catalogue import vocabulary
 from bot.catalogue.shapes import Exclusion, Field, Kind, Parameter
 
 # Slack's file inputs and messages carry at most ten files; it bounds the lists whose page names no maximum.

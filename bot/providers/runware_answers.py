@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.errors import Reason
-from bot.money import micros_from_usd
+from bot.money.amounts import micros_from_usd
 from bot.providers.base import Failure, Outcome, Picture
 from bot.providers.http import storable
 from bot.providers.runware_faults import Fault

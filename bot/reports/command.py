@@ -4,8 +4,8 @@ import sys
 from datetime import datetime
 from decimal import Decimal
 
-from bot.limits import period_starts
-from bot.money import micros_from_usd
+from bot.money.amounts import micros_from_usd
+from bot.money.limits import period_starts
 from bot.reports.base import About, Source, build
 from bot.reports.breakdowns import REPORTS
 from bot.reports.export import write_csv

@@ -3,7 +3,7 @@
 import csv
 from typing import Final, TextIO
 
-from bot.money import usd
+from bot.money.amounts import usd
 from bot.reports.base import About, Source
 from bot.reports.periods import Span
 from storage.sums import Line, Slice, stream_lines

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.catalogue import MODELS
-from bot.money import format_usd
+from bot.money.amounts import format_usd
 from bot.reports.base import Label, Report, Row
 
 # Below this, charged and quoted differ by rounding and single odd bills.

@@ -6,8 +6,8 @@ from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Status
 from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.images.preview import tint
-from bot.manners import Manner
-from bot.requests import Draft
+from bot.reading.manners import Manner
+from bot.reading.requests import Draft
 from bot.steps import preparing, questions
 from bot.steps.records import load_request, original_id_of, task_chain, task_id_of
 from bot.steps.summary import read_status, show_status

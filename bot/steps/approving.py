@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from bot.announcer import Choice, Notice, Stage
-from bot.approvals import raise_micros
 from bot.catalogue import MODELS, Verb
 from bot.engine import Following
 from bot.errors import AnnouncementDelayed, AnnouncementFailed, BotError, BudgetExceeded, RequestError
-from bot.limits import describe_room
-from bot.money import format_usd
-from bot.requests import Draft
+from bot.money.amounts import format_usd
+from bot.money.limits import describe_room
+from bot.office.approvals import raise_micros
+from bot.reading.requests import Draft
 from bot.steps.records import person_of, thread_of
 from bot.workshop import Workshop
 from storage import Session, approvals, jobs

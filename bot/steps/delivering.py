@@ -10,8 +10,8 @@ from bot.catalogue import MODELS, Field, ServiceName
 from bot.engine import Following
 from bot.errors import AnnouncementDelayed, BotError, ProviderRejected, UploadExpired
 from bot.images.intake import MAX_PICTURE_BYTES
-from bot.money import format_usd
-from bot.requests import Request
+from bot.money.amounts import format_usd
+from bot.reading.requests import Request
 from bot.sentences import FLAGGED, dearer_bill
 from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
 from bot.steps.records import job_chain, load_request, person_of, read_list, thread_of, write_list

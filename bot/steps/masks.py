@@ -9,7 +9,7 @@ from bot.errors import RequestError
 from bot.images.mask import MaskReading, Polarity, mask_from_transparency, read_mask
 from bot.images.region import mask_from_region
 from bot.images.scribble import mask_from_scribble
-from bot.requests import Draft
+from bot.reading.requests import Draft
 from bot.sentences import REGION_UNUSED
 from bot.workshop import Workshop
 from storage import jobs, versions

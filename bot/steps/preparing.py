@@ -9,11 +9,11 @@ from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
-from bot.manners import Manner
-from bot.money import format_usd
-from bot.requests import Draft, Request
+from bot.money.amounts import format_usd
+from bot.money.spending import Charge
+from bot.reading.manners import Manner
+from bot.reading.requests import Draft, Request
 from bot.sentences import NO_PICTURE, ONLY_REFERENCES, UPLOADED_RAW
-from bot.spending import Charge
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
 from bot.steps.records import count_pictures, person_of, read_list, thread_of, write_list

@@ -8,7 +8,7 @@ from bot.catalogue import Verb
 from bot.errors import AnnouncementDelayed, UploadExpired
 from bot.images.mask import Polarity, invert
 from bot.images.preview import tint
-from bot.requests import Draft
+from bot.reading.requests import Draft
 from bot.steps.records import note_announced, person_of, read_announced, thread_of
 from bot.steps.roles import Question
 from bot.workshop import Workshop

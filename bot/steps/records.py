@@ -9,7 +9,7 @@ from bot.catalogue import Field, Verb
 from bot.errors import Reason
 from bot.people import Person, Thread
 from bot.providers.base import Failure
-from bot.requests import Draft, Request
+from bot.reading.requests import Draft, Request
 from bot.workshop import Workshop
 from storage import Session
 from storage.attachments import KeptAttachment, list_attachments

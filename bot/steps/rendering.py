@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.catalogue import Field
 from bot.images.lock import Locked, encode, lock, pass_through
 from bot.images.proof import count_delivered
-from bot.requests import EditRequest, Request
+from bot.reading.requests import EditRequest, Request
 from bot.sentences import COMPRESSED
 from bot.steps.submitting import focus_of
 from bot.workshop import Workshop

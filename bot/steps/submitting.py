@@ -7,15 +7,15 @@ import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import Field, ServiceName
+from bot.catalogue.vocabulary import SIZE_PAIRS
 from bot.engine import Following
 from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
 from bot.images.focus import FocusPlan, cut, fit, plan_focus
 from bot.images.size import nearest_size
 from bot.providers.base import Failure, Provider, Submission
-from bot.requests import EditRequest, Request
+from bot.reading.requests import EditRequest, Request
 from bot.steps.records import job_chain, load_request, seed_of, write_failures
 from bot.steps.trouble import retry_seconds
-from bot.vocabulary import SIZE_PAIRS
 from bot.workshop import Workshop
 from storage import Session, jobs, tasks
 from storage import attachments as kept

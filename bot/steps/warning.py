@@ -7,7 +7,7 @@ import structlog
 
 from bot.announcer import Notice
 from bot.errors import BotError
-from bot.limits import Room, describe_room
+from bot.money.limits import Room, describe_room
 from bot.steps.records import person_of, thread_of
 from bot.workshop import Workshop
 from storage.counters import CounterKey

@@ -9,9 +9,9 @@ from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.errors import RequestError
 from bot.images.scribble import mask_from_scribble
-from bot.manners import Manner
-from bot.money import format_usd
-from bot.requests import Draft
+from bot.money.amounts import format_usd
+from bot.reading.manners import Manner
+from bot.reading.requests import Draft
 from bot.steps import roles
 from bot.steps.records import count_pictures, person_of, thread_of
 from bot.workshop import Workshop

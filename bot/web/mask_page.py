@@ -15,8 +15,8 @@ from uuid import UUID
 import structlog
 from aiohttp import web
 
+from bot.doors.mask_pages import MaskPages
 from bot.errors import BotError, BudgetExceeded, LinkRefused, NotAllowed, RequestError
-from bot.mask_pages import MaskPages
 from bot.web.links import MaskLinks
 
 MAX_MASK_BYTES = 32 * 1024 * 1024  # a mask of 100 megapixels that is nothing but noise

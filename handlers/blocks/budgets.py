@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.budgets import EVERYBODY, Act, Limit, Owner, Period, Scope
-from bot.limits import describe_limit
-from bot.money import format_usd
-from bot.office import Unchecked
+from bot.money.amounts import format_usd
+from bot.money.budgets import EVERYBODY, Act, Limit, Owner, Period, Scope
+from bot.money.limits import describe_limit
+from bot.office.desk import Unchecked
 from handlers.blocks.escape import escape, excerpt, mention
 from handlers.blocks.shown import Shown
 

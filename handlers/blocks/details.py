@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, ImageBlock, SectionBloc
 from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.views import View
 
-from bot.asks import Details
+from bot.reading.asks import Details
 from handlers.blocks.escape import escape, excerpt, mention, mrkdwn
 from handlers.blocks.wording import price_words
 

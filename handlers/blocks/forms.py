@@ -16,9 +16,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.views import View
 
-from bot.asks import PriceLine
 from bot.catalogue import Field, Kind, Model, Parameter, Verb, models_for
-from bot.requests import Draft
+from bot.reading.asks import PriceLine
+from bot.reading.requests import Draft
 from handlers import ids
 from handlers.blocks.escape import escape, mrkdwn, shorten
 from handlers.blocks.inputs import PRICED, input_element

@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block, DividerBlock, SectionBlock
 
 from bot.catalogue import DEFAULT_MODEL, MODELS, Model
-from bot.values import takes_text
+from bot.reading.values import takes_text
 from handlers import ids
 from handlers.blocks.escape import escape, excerpt, mrkdwn
 

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from bot.catalogue import MODELS
-from bot.history import PastThread
+from bot.doors.history import PastThread
 from handlers import ids
 from handlers.blocks.escape import escape, excerpt, mrkdwn
 from handlers.blocks.wording import price_words

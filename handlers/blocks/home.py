@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 
-from bot.history import PastThread
-from bot.spending import PersonMonth
+from bot.doors.history import PastThread
+from bot.money.spending import PersonMonth
 from handlers.blocks.history import history_blocks, preference_blocks
 from handlers.blocks.report import month_blocks
 

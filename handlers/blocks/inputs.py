@@ -14,7 +14,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from bot.catalogue import Field, Kind, Parameter, Value
-from bot.requests import Draft
+from bot.reading.requests import Draft
 from handlers import ids
 from handlers.blocks.escape import shorten
 

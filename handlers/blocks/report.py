@@ -3,9 +3,9 @@
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.catalogue import MODELS
-from bot.job_costs import JobCost
-from bot.money import format_usd
-from bot.spending import PersonMonth
+from bot.money.amounts import format_usd
+from bot.money.job_costs import JobCost
+from bot.money.spending import PersonMonth
 from handlers.blocks.escape import escape, mrkdwn
 from handlers.blocks.wording import price_words
 

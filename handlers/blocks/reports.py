@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import ContextBlock, SectionBlock
 
-from bot.money import format_usd
+from bot.money.amounts import format_usd
 from bot.reports.base import Label, Report, Row
 from bot.reports.words import facts, row_name, share
 from handlers.blocks.escape import cut, escape, mention, mrkdwn

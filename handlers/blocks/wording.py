@@ -1,6 +1,6 @@
 """How amounts, times and counts are spelt in every message of ours."""
 
-from bot.money import format_usd
+from bot.money.amounts import format_usd
 
 
 def price_words(price_micros: int, *, is_estimate: bool) -> str:

@@ -2,11 +2,10 @@
 
 import pytest
 
-from bot import vocabulary
-from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Kind, Verb, get_model
+from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Kind, Verb, get_model, vocabulary
 from bot.errors import RequestError
-from bot.options import option_help
-from tests.catalogue.examples import EXAMPLES
+from bot.reading.options import option_help
+from tests.reading.examples import EXAMPLES
 
 IDEOGRAM = "providerSettings.ideogram."
 RUNWARE_DELIVERY = {

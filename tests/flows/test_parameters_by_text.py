@@ -8,9 +8,9 @@ import pytest
 from bot.catalogue import Verb
 from bot.demo.painting.sizes import SIZES
 from bot.demo.services.runware_rules import PRESETS
-from bot.options import read_text
 from bot.providers.runware_wire import to_wire
-from bot.requests import read_request
+from bot.reading.options import read_text
+from bot.reading.requests import read_request
 from tests.flows.house import House, open_house
 from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.wire_table import BLACK_IS_EDITED, DECLARED, JOBS, MASK, SEED, WHITE_IS_EDITED

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from bot.conversation import Conversation
 from bot.demo.workspace import Workspace
 from bot.doors import Doors
+from bot.doors.conversation import Conversation
 from bot.manifest import manifest_text
 from handlers import build_app
 from handlers.access import Access

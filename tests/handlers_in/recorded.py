@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
-from bot.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
 from bot.catalogue import Field, Verb
+from bot.doors.history import PastThread
 from bot.errors import BotError
-from bot.history import PastThread
+from bot.money.spending import PersonMonth
 from bot.people import Person, Thread
-from bot.requests import Draft
-from bot.spending import PersonMonth
+from bot.reading.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
+from bot.reading.requests import Draft
 
 JOBS = UUID("5f0c3b52-4a26-4a3b-9e0b-5d3c8c1d6a11")
 VERSION_ID = UUID("99999999-8888-4777-8666-555555555555")

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.asks import Attachment, Fill
 from bot.catalogue import Field, Verb
 from bot.demo.workspace import Workspace
 from bot.errors import BotError, NotAllowed
 from bot.people import Person, Thread
-from bot.requests import Draft
+from bot.reading.asks import Attachment, Fill
+from bot.reading.requests import Draft
 from handlers import ids
 from tests.handlers_in.recorded import JOB_ID, VERSION_ID, RecordedJobs
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.asks import RecentPicture
 from bot.demo.workspace import Workspace
+from bot.reading.asks import RecentPicture
 from handlers import ids
 from tests.handlers_in.recorded import RecordedJobs
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.asks import Attachment, PriceLine, RecentPicture
 from bot.catalogue import MODELS, Field, Kind, Model, Value, Verb
-from bot.job_costs import JobCost
+from bot.money.job_costs import JobCost
 from bot.people import Thread
-from bot.requests import Draft
+from bot.reading.asks import Attachment, PriceLine, RecentPicture
+from bot.reading.requests import Draft
 from handlers.blocks.details import details_view
 from handlers.blocks.forms import Form, form_view
 from handlers.blocks.help import help_blocks

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asks import Attachment, RecentPicture
 from bot.catalogue import Field
 from bot.people import Thread
+from bot.reading.asks import Attachment, RecentPicture
 from handlers.form_memory import MAX_CHARACTERS, FormMemory
 from tests.handlers_in.recorded import VERSION_ID
 

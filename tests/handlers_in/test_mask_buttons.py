@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.asks import Fill
 from bot.catalogue import Field
 from bot.demo.workspace import Workspace
 from bot.errors import NotAllowed
+from bot.reading.asks import Fill
 from tests.handlers_in.recorded import JOB_ID, VERSION_ID, RecordedJobs, RecordedMaskPages
 from tests.handlers_in.test_buttons import BEN, button, post, whisper
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.asks import RecentPicture
 from bot.catalogue import Field, Verb
 from bot.demo.workspace import Workspace
 from bot.errors import BudgetExceeded, RequestError
+from bot.reading.asks import RecentPicture
 from handlers import ids
 from tests.handlers_in.recorded import RecordedJobs
 

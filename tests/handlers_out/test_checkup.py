@@ -3,7 +3,7 @@
 import pytest
 from aiohttp import web
 
-from bot.checkup import Check
+from bot.checkup.check import Check
 from bot.demo.workspace import Workspace
 from bot.manifest import read_manifest
 from handlers.checkup import ADMINS, DOOR, SCOPES, TOKEN, examine_slack

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.catalogue.vocabulary import SIZE_PAIRS
 from bot.images.size import nearest_size
-from bot.vocabulary import SIZE_PAIRS
 
 
 @pytest.mark.parametrize(

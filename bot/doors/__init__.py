@@ -1,0 +1,22 @@
+"""The doors of the middle: all that a listener may ask for, handed to Slack's side as one."""
+
+from dataclasses import dataclass
+
+from bot.doors.conversation import Conversation
+from bot.doors.jobs import Jobs
+from bot.doors.mask_pages import MaskPages
+from bot.doors.results import Results
+from bot.money.spending import Spending
+from bot.office.desk import Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """Jobs, their results, what people say and want in threads, money, what admins do, and the mask page."""
+
+    jobs: Jobs
+    results: Results
+    conversation: Conversation
+    spending: Spending
+    office: Office
+    mask_pages: MaskPages

@@ -1,0 +1,244 @@
+"""Who may spend how much, and what has been: limits, reservation, settlement, release."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+from uuid import UUID
+
+from bot.catalogue import ServiceName
+from bot.money.budgets import Budgets, Period, Scope
+from bot.money.job_costs import JobCost, read_cost
+from bot.money.limits import Limits, least_left, period_starts, refusal
+from bot.money.rooms import Rooms, is_let_through, read_rooms
+from bot.people import Person
+from storage import Database, Session, ledger
+from storage.counters import CounterKey, counter_keys, read_counters
+from storage.ledger import Entry, EntryKind
+from storage.proof import Mismatch, find_mismatches
+
+LAST_JOBS: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """What a job may cost, and everything a report wants to know about it."""
+
+    job_id: UUID
+    person: Person
+    channel_id: str
+    model_key: str
+    service: ServiceName
+    tag: str | None
+    quote_micros: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMonth:
+    """A person's calendar month. What is left counts open quotes as spent, and every limit they are under."""
+
+    month_start: date
+    spent_micros: int
+    open_micros: int
+    budget_micros: int | None
+    left_micros: int | None
+    jobs: int
+    last_jobs: Sequence[JobCost]
+
+
+class Spending:
+    """The budget's keeper. Limits hold exactly, whatever arrives at once."""
+
+    def __init__(
+        self, database: Database, defaults: Budgets, *, time_zone: tzinfo, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._defaults = defaults
+        self._time_zone = time_zone
+        self._clock = clock
+
+    async def reserve(self, session: Session, charge: Charge) -> None:
+        """Hold the quote in the caller's transaction; a second time for the same job does nothing.
+
+        The quote is counted first and judged by the sums that came out: their rows are locked by then,
+        so no two requests can both take what is left.
+
+        Raises:
+            BudgetExceeded: a limit would be passed. Nothing is held, even if the caller commits.
+        """
+        async with session.begin_nested():
+            sums = await ledger.add_entry(session, self._reservation(charge))
+            if sums is None:
+                return
+            rooms = await self._rooms(session, charge.person, sums=sums, channel_id=charge.channel_id)
+            passed = [room for room in rooms.values() if room.committed_micros > room.limit_micros]
+            if not passed or charge.quote_micros == 0:
+                return
+            if not await is_let_through(session, charge.job_id, quote_micros=charge.quote_micros):
+                before = [
+                    replace(room, committed_micros=room.committed_micros - charge.quote_micros)
+                    for room in passed
+                ]
+                raise refusal(before, charge.quote_micros)
+
+    async def settle(self, session: Session, job_id: UUID, *, charged_micros: int, is_estimate: bool) -> None:
+        """Put what the service charged in the quote's place, also after a release; once for a job.
+
+        Raises:
+            LookupError: nothing was ever reserved for this job.
+        """
+        entries, cost = await _lock_cost(session, job_id)
+        if cost.is_settled:
+            return
+        settlement = replace(
+            entries[0],
+            kind=EntryKind.SETTLEMENT,
+            amount_micros=charged_micros,
+            delta_micros=charged_micros - cost.held_micros,
+            is_estimate=is_estimate,
+            created_at=self._clock(),
+        )
+        await ledger.add_entry(session, settlement)
+
+    async def settle_late(
+        self, session: Session, job_id: UUID, *, charged_micros: int, is_estimate: bool
+    ) -> None:
+        """``settle`` for results that came after the job's end: ``charged_micros`` is the whole job's.
+
+        A settlement that is there already stands; an adjustment adds what it does not cover.
+        """
+        entries, cost = await _lock_cost(session, job_id)
+        if not cost.is_settled:
+            await self.settle(session, job_id, charged_micros=charged_micros, is_estimate=is_estimate)
+            return
+        missing_micros = charged_micros - (cost.charged_micros or 0)
+        if missing_micros == 0:
+            return
+        adjustment = replace(
+            entries[0],
+            kind=EntryKind.ADJUSTMENT,
+            amount_micros=missing_micros,
+            delta_micros=missing_micros,
+            is_estimate=is_estimate,
+            reason="late results",
+            created_at=self._clock(),
+        )
+        await ledger.add_entry(session, adjustment)
+
+    async def release(self, session: Session, job_id: UUID) -> None:
+        """Give the quote back. Does nothing where none is held: never reserved, released or settled."""
+        entries = await ledger.lock_entries(session, job_id)
+        if not entries:
+            return
+        cost = read_cost(entries)
+        if cost.is_settled or cost.is_released:
+            return
+        release = replace(
+            entries[0], kind=EntryKind.RELEASE, delta_micros=-cost.held_micros, created_at=self._clock()
+        )
+        await ledger.add_entry(session, release)
+
+    async def left_micros(self, person: Person, channel_id: str | None = None) -> int | None:
+        """The least that is left under any limit they are under, None where nothing limits them."""
+        async with self._database.transaction(read_only=True) as session:
+            return least_left([*(await self._rooms_now(session, person, channel_id=channel_id)).values()])
+
+    async def rooms(self, person: Person, channel_id: str | None = None) -> Rooms:
+        """Every limit they are under, with what is committed under it now."""
+        async with self._database.transaction(read_only=True) as session:
+            return await self._rooms_now(session, person, channel_id=channel_id)
+
+    async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> None:
+        """Say early what ``reserve`` would say now; holds nothing.
+
+        Raises:
+            BudgetExceeded: a limit would be passed.
+        """
+        rooms = (await self.rooms(person, channel_id)).values()
+        passed = [room for room in rooms if room.committed_micros + quote_micros > room.limit_micros]
+        if passed and quote_micros > 0:
+            raise refusal(passed, quote_micros)
+
+    async def month_of(self, person: Person) -> PersonMonth:
+        """This month, for the person themselves."""
+        month_start = self.starts()[Period.MONTH]
+        async with self._database.transaction(read_only=True) as session:
+            sums = await ledger.sum_person(
+                session, team_id=person.team_id, user_id=person.user_id, month_start=month_start
+            )
+            last_jobs = await ledger.list_last_jobs(
+                session, team_id=person.team_id, user_id=person.user_id, limit=LAST_JOBS
+            )
+            rooms = await self._rooms_now(session, person, channel_id=None)
+        own = {(room.scope, room.period): room.limit_micros for room in rooms.values()}
+        return PersonMonth(
+            month_start=month_start,
+            spent_micros=sums.spent_micros,
+            open_micros=sums.open_micros,
+            budget_micros=own.get((Scope.USER, Period.MONTH)),
+            left_micros=least_left([*rooms.values()]),
+            jobs=sums.jobs,
+            last_jobs=[read_cost(entries) for entries in last_jobs],
+        )
+
+    async def prove(self, *, since: date | None = None) -> Sequence[Mismatch]:
+        """Every counter that differs from the sum of its rows, from the month before this one on.
+
+        ``since``, the first of a month, looks back further.
+        """
+        this_month = self.starts()[Period.MONTH]
+        last_month = (this_month - timedelta(days=1)).replace(day=1)
+        async with self._database.transaction(read_only=True) as session:
+            return await find_mismatches(session, since=since or last_month)
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The calendar that budgets follow."""
+        return self._time_zone
+
+    @property
+    def defaults(self) -> Limits:
+        """The settings' own limits."""
+        return self._defaults.limits
+
+    def starts(self) -> Mapping[Period, date]:
+        """When the day, the week and the month of now began, on the budgets' calendar."""
+        return period_starts(self._clock().astimezone(self._time_zone).date())
+
+    def _reservation(self, charge: Charge) -> Entry:
+        starts = self.starts()
+        return Entry(
+            kind=EntryKind.RESERVATION,
+            job_id=charge.job_id,
+            team_id=charge.person.team_id,
+            user_id=charge.person.user_id,
+            channel_id=charge.channel_id,
+            model_key=charge.model_key,
+            service=charge.service,
+            tag=charge.tag,
+            amount_micros=charge.quote_micros,
+            delta_micros=charge.quote_micros,
+            created_at=self._clock(),
+            day_start=starts[Period.DAY],
+            week_start=starts[Period.WEEK],
+            month_start=starts[Period.MONTH],
+        )
+
+    async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> Rooms:
+        keys = counter_keys(person.team_id, self.starts(), user_id=person.user_id, channel_id=channel_id)
+        sums = await read_counters(session, keys)
+        return await self._rooms(session, person, sums=sums, channel_id=channel_id)
+
+    async def _rooms(
+        self, session: Session, person: Person, *, sums: Mapping[CounterKey, int], channel_id: str | None
+    ) -> Rooms:
+        return await read_rooms(
+            session, person, sums=sums, channel_id=channel_id, defaults=self._defaults.limits
+        )
+
+
+async def _lock_cost(session: Session, job_id: UUID) -> tuple[Sequence[Entry], JobCost]:
+    entries = await ledger.lock_entries(session, job_id)
+    if not entries:
+        raise LookupError(f"no reservation for job {job_id}")
+    return entries, read_cost(entries)

@@ -1,0 +1,211 @@
+"""Asking admins for more than a budget has left: the person asks, an admin decides, the waiting job goes on."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from bot.announcer import Stage
+from bot.errors import NotAllowed
+from bot.money.amounts import MICROS_PER_USD, format_usd
+from bot.money.limits import Room
+from bot.people import Person
+from bot.steps.records import job_chain, person_of
+from bot.workshop import Workshop
+from storage import Session, allowances, approvals, audit, jobs
+from storage.allowances import Allowance
+from storage.approvals import Approval
+from storage.audit import Act
+from storage.counters import CounterKey
+from storage.jobs import Job
+
+log = structlog.get_logger(__name__)
+
+DECIDE_WITHIN = timedelta(days=1)
+LEAST_RAISE_MICROS = 5 * MICROS_PER_USD
+ASKED = "An admin has been asked. Nothing was charged. It starts by itself once they say yes."
+OUT_OF_DATE = "This was asked or decided already. Nothing was charged."
+_DENIED = "An admin did not approve this. You were not charged. Change the request, or ask when the budget begins anew."
+_EXPIRED = "No admin decided within a day. You were not charged. Ask again any time."
+_NO_LONGER = "Nothing waits for this any more: it was decided, cancelled or too late. Nothing was charged."
+
+
+def raise_micros(quote_micros: int) -> int:
+    """What "for the period" adds to a limit: five dollars, or the price in whole dollars where that is more."""
+    whole = -(-quote_micros // MICROS_PER_USD) * MICROS_PER_USD
+    return max(LEAST_RAISE_MICROS, whole)
+
+
+async def ask_for_more(workshop: Workshop, job_id: UUID, person: Person) -> str:
+    """A person wants a refused job let through. Returns what to tell them."""
+    async with workshop.database.transaction() as session:
+        job = await jobs.find_job(session, job_id)
+        if job is None or (job.team_id, job.user_id) != (person.team_id, person.user_id):
+            raise NotAllowed(
+                "not their job",
+                user_text="Only the person who asked for this can ask for more. Nothing was charged.",
+            )
+        if not await approvals.mark_asked(session, job_id, asked_at=workshop.clock()):
+            return OUT_OF_DATE
+        number = await _move(
+            session,
+            job,
+            stage=Stage.ASKED,
+            next_step="ask_admins",
+            price_was_shown=True,  # the refusal named it
+            sentence=None,
+            finished_at=None,
+        )
+    await _start(workshop, job_id, number, step="ask_admins")
+    return ASKED
+
+
+async def approve(workshop: Workshop, job_id: UUID, admin: Person, *, is_for_period: bool) -> str:
+    """Let the job through, or raise what stands in its way for the period; it starts by itself, once."""
+    job, approval = await _find(workshop, job_id, admin)
+    rooms = await workshop.spending.rooms(person_of(job), job.channel_id)
+    tight = {key: room for key, room in rooms.items() if room.left_micros < approval.quote_micros}
+    granted = _grants(workshop, approval, tight if is_for_period else None)
+    async with workshop.database.transaction() as session:
+        number = await _decide(workshop, session, job_id, admin, state="approved", next_step="approved")
+        if number is None:
+            return _NO_LONGER
+        for allowance in granted:
+            await allowances.grant(session, allowance)
+        detail = _describe(granted, approval)
+        await _log(workshop, session, admin, act="approve", job=job, detail=detail)
+    await _start(workshop, job_id, number, step="approved")
+    return f"Approved: {detail}. It runs now."
+
+
+async def deny(workshop: Workshop, job_id: UUID, admin: Person) -> str:
+    """Refuse the job for good and say so to who asked."""
+    job, approval = await _find(workshop, job_id, admin)
+    async with workshop.database.transaction() as session:
+        number = await _decide(
+            workshop,
+            session,
+            job_id,
+            admin,
+            state="denied",
+            next_step="tell_refusal",
+            stage=Stage.REFUSED,
+            sentence=_DENIED,
+            finished_at=workshop.clock(),
+        )
+        if number is None:
+            return _NO_LONGER
+        detail = f"{format_usd(approval.quote_micros)} for one request"
+        await _log(workshop, session, admin, act="deny", job=job, detail=detail)
+    await _start(workshop, job_id, number, step="tell_refusal")
+    return "Denied. The person has been told, and nothing was charged."
+
+
+async def close_undecided(workshop: Workshop) -> None:
+    """End what no admin has decided on within a day."""
+    now = workshop.clock()
+    async with workshop.database.transaction(read_only=True) as session:
+        old = await approvals.list_asked(session, asked_before=now - DECIDE_WITHIN)
+    for approval in old:
+        async with workshop.database.transaction() as session:
+            await approvals.decide(session, approval.job_id, state="expired", decided_at=now)
+            number = await jobs.resume_job(
+                session,
+                approval.job_id,
+                waiting_for="approval",
+                next_step="tell_refusal",
+                stage=Stage.EXPIRED,
+                sentence=_EXPIRED,
+                finished_at=now,
+            )
+        if number is not None:
+            await _start(workshop, approval.job_id, number, step="tell_refusal")
+
+
+async def _find(workshop: Workshop, job_id: UUID, admin: Person) -> tuple[Job, Approval]:
+    async with workshop.database.transaction(read_only=True) as session:
+        job = await jobs.find_job(session, job_id)
+        approval = await approvals.find_approval(session, job_id)
+    if job is None or approval is None or job.team_id != admin.team_id:
+        raise NotAllowed("unknown approval", user_text=_NO_LONGER)
+    return job, approval
+
+
+async def _decide(
+    workshop: Workshop, session: Session, job_id: UUID, admin: Person, *, state: str, **columns: Any
+) -> int | None:
+    """The number of the job's next chain, None where it waits no longer."""
+    number = await jobs.resume_job(session, job_id, waiting_for="approval", **columns)
+    if number is not None:
+        await approvals.decide(
+            session, job_id, state=state, decided_at=workshop.clock(), decided_by=admin.user_id
+        )
+    return number
+
+
+def _grants(
+    workshop: Workshop, approval: Approval, tight: dict[CounterKey, Room] | None
+) -> Sequence[Allowance]:
+    """One for the job alone, or one for each limit in its way."""
+    amounts: dict[CounterKey | None, int]
+    if tight is None:
+        amounts = {None: approval.quote_micros}
+    else:
+        amounts = {
+            key: max(
+                raise_micros(approval.quote_micros),
+                room.committed_micros + approval.quote_micros - room.limit_micros,
+            )
+            for key, room in tight.items()
+        }
+    return [
+        Allowance(
+            job_id=approval.job_id,
+            team_id=approval.team_id,
+            key=key,
+            amount_micros=amount_micros,
+            granted_at=workshop.clock(),
+        )
+        for key, amount_micros in amounts.items()
+    ]
+
+
+def _describe(granted: Sequence[Allowance], approval: Approval) -> str:
+    raises = [
+        f"{format_usd(allowance.amount_micros)} more for the {allowance.key.scope} this {allowance.key.period}"
+        for allowance in granted
+        if allowance.key is not None
+    ]
+    return ", ".join(raises) or f"{format_usd(approval.quote_micros)} for this request alone"
+
+
+async def _log(
+    workshop: Workshop, session: Session, admin: Person, *, act: str, job: Job, detail: str
+) -> None:
+    await audit.write_act(
+        session,
+        Act(
+            team_id=admin.team_id,
+            user_id=admin.user_id,
+            act=act,
+            subject=job.user_id,
+            detail=detail,
+            done_at=workshop.clock(),
+        ),
+    )
+
+
+async def _move(session: Session, job: Job, **columns: Any) -> int:
+    number = job.chain_number + 1
+    await jobs.change_job(session, job.id, chain_number=number, **columns)
+    return number
+
+
+async def _start(workshop: Workshop, job_id: UUID, number: int, *, step: str) -> None:
+    """The row is committed; should this fail, the sweeper starts the chain."""
+    try:
+        await workshop.engine.start(job_chain(job_id, number), step=step, subject=str(job_id))
+    except Exception:
+        log.exception("A chain did not start; the sweeper will start it.", job_id=str(job_id))

@@ -1,0 +1,5 @@
+"""The database is looked at on both back ends."""
+
+from tests.databases import database, database_url, postgres_url
+
+__all__ = ["database", "database_url", "postgres_url"]
