@@ -7,11 +7,11 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
-from bot.catalogue import DEFAULT_MODEL, Field, Model, Verb, get_model
+from bot.catalogue import Field, Verb
 from bot.doors.jobs import Jobs
 from bot.errors import RequestError
 from bot.reading.asks import Ask, PriceLine
-from bot.reading.requests import Draft, read_request
+from bot.reading.requests import Draft, find_model, read_request
 from handlers import ids
 from handlers.access import Access
 from handlers.blocks.forms import Form, form_view
@@ -142,14 +142,6 @@ def make_form(opening: Opening, price: PriceLine) -> Form:
         price=price,
         notice=find_notice(draft, verb),
     )
-
-
-def find_model(draft: Draft, verb: Verb) -> Model:
-    """The model that a draft names; the default where it names none that fits."""
-    try:
-        return get_model(str(draft.values[Field.MODEL]), verb)
-    except (KeyError, RequestError):
-        return get_model(DEFAULT_MODEL[verb], verb)
 
 
 def find_notice(draft: Draft, verb: Verb) -> str | None:

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
-from bot.catalogue import Field, Verb
+from bot.catalogue import Field, Model, Value, Verb
 from bot.errors import AnnouncementDelayed, AnnouncementFailed, RequestError
 from bot.images.intake import Intake, read_picture
 from bot.images.mask import Polarity, read_mask
 from bot.images.region import mask_from_region
+from bot.money.prices import PriceList
 from bot.people import Person
 from bot.reading.asks import Attachment
-from bot.reading.requests import Draft, EditRequest, Request
+from bot.reading.bounds import check_value
+from bot.reading.requests import Draft, EditRequest, Request, find_model
 from bot.workshop import Workshop
 
 SMALL_FILE_BYTES = 4_000_000
@@ -54,22 +55,34 @@ async def check_form(
 
 
 def price_form(
-    workshop: Workshop, draft: Draft, *, verb: Verb, attachments: Sequence[Attachment]
+    prices: PriceList, draft: Draft, *, verb: Verb, attachments: Sequence[Attachment]
 ) -> tuple[int, bool]:
-    """The price in micro-dollars, and whether it is an estimate; of the defaults where the form is not valid."""
-    counts = count_roles(attachments)
-    needed = {Field.SEED_IMAGE: 1, **({Field.MASK_IMAGE: 1} if verb is Verb.EDIT else {})}
-    for candidate in (draft, Draft(verb=verb)):
-        try:
-            request = workshop.read_request(
-                replace(candidate, prompt=candidate.prompt or "a picture", complaint=None),
-                verb=verb,
-                pictures={**needed, **counts, Field.SEED_IMAGE: 1},
-            )
-        except RequestError:
-            continue
-        return workshop.prices.quote(request, pictures=counts), not request.model.reports_cost
-    raise AssertionError("a model's defaults are always valid")
+    """The price in micro-dollars, and whether it is an estimate.
+
+    An unfinished form has a price too: what its model does not take counts as that model's default.
+    """
+    model = find_model(draft, verb)
+    speed = _find_taken(model, draft, Field.RENDERING_SPEED)
+    count = _find_taken(model, draft, Field.COUNT)
+    micros = prices.quote_micros(
+        model,
+        speed=None if speed is None else str(speed),
+        has_character_reference=Field.CHARACTER_REFERENCE_IMAGES in count_roles(attachments),
+        count=1 if count is None else int(str(count)),
+    )
+    return micros, not model.reports_cost
+
+
+def _find_taken(model: Model, draft: Draft, field: Field) -> Value | None:
+    """A value of the draft, if it is one that the model takes."""
+    value = draft.values.get(field)
+    if value is None:
+        return None
+    try:
+        check_value(model, field, value, allows_private=False)
+    except RequestError:
+        return None
+    return value
 
 
 async def _check_pictures(

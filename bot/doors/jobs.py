@@ -69,8 +69,10 @@ class Jobs:
         channel_id: str,
         attachments: Sequence[Attachment] = (),
     ) -> PriceLine:
-        """The price of what a form says now; where it says nothing valid, that of the model's default."""
-        quote_micros, is_estimate = price_form(self._workshop, draft, verb=verb, attachments=attachments)
+        """The price of what a form says now, and what is left of the budget."""
+        quote_micros, is_estimate = price_form(
+            self._workshop.prices, draft, verb=verb, attachments=attachments
+        )
         left_micros = await self._workshop.spending.left_micros(person, channel_id)
         return PriceLine(quote_micros=quote_micros, is_estimate=is_estimate, left_micros=left_micros)
 

@@ -125,6 +125,14 @@ def read_request(
     return _make_edit(model, prompt, values) if verb is Verb.EDIT else _make_remix(model, prompt, values)
 
 
+def find_model(draft: Draft, verb: Verb) -> Model:
+    """The model that a draft names; the default where it names none that fits."""
+    try:
+        return get_model(str(draft.values[Field.MODEL]), verb)
+    except (KeyError, RequestError):
+        return get_model(DEFAULT_MODEL[verb], verb)
+
+
 def draft_of(request: Request) -> Draft:
     """The draft that makes this request again."""
     values: dict[Field, Value] = {Field.MODEL: request.model.key, **request.parameters}
