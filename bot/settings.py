@@ -3,7 +3,6 @@
 import secrets
 from decimal import Decimal
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.money.amounts import micros_from_usd
+from bot.reading.hosts import is_loopback_url, is_public_address
 
 
 class ThreadReplies(StrEnum):
@@ -124,6 +124,23 @@ class Settings(BaseSettings):
             raise ValueError("SECRET_KEY is required with PostgreSQL: every process has to use the same one")
         return self
 
+    @model_validator(mode="after")
+    def _be_reachable_in_private(self) -> "Settings":
+        """Who calls us back does so from outside, over TLS, unless it is a stand-in on this machine."""
+        services = (
+            (self.runware_api_key, self.runware_api_url),
+            (self.magnific_api_key, self.magnific_api_url),
+        )
+        callers = [url for key, url in services if key is not None] or [self.slack_api_url]
+        allows_private = all(map(is_loopback_url, callers))
+        if self.public_url is not None and not is_public_address(
+            self.public_url, allows_private=allows_private
+        ):
+            raise ValueError(
+                "PUBLIC_URL has to begin with https:// and a public host; leave it out if there is none"
+            )
+        return self
+
     @property
     def is_embedded(self) -> bool:
         """Whether the database is a file of ours, served by this one process."""
@@ -152,12 +169,12 @@ class Settings(BaseSettings):
     @property
     def is_runware_local(self) -> bool:
         """Whether the service is a stand-in on this machine, so that what it is told of may be on it too."""
-        return _is_loopback(self.runware_api_url)
+        return is_loopback_url(self.runware_api_url)
 
     @property
     def pages_url(self) -> str | None:
         """Where browsers reach us; without a public address only where Slack itself is on this machine."""
-        if self.public_url is not None or not _is_loopback(self.slack_api_url):
+        if self.public_url is not None or not is_loopback_url(self.slack_api_url):
             return self.public_url
         return f"http://127.0.0.1:{self.port}"
 
@@ -176,14 +193,6 @@ class Settings(BaseSettings):
         if self.poll_first_seconds is not None:
             return self.poll_first_seconds
         return 30.0 if has_callbacks else 2.0
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def read_secret_key(settings: Settings) -> str:

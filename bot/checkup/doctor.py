@@ -29,7 +29,6 @@ from bot.checkup.stores import (
 )
 from bot.errors import BotError
 from bot.money.prices import PriceList
-from bot.providers.http import is_loopback_url
 from bot.settings import Settings
 
 SLACK = "Slack"
@@ -101,19 +100,7 @@ def check_time_zone(time_zone: ZoneInfo, *, now: datetime) -> Check:
 
 
 async def _public_address(settings: Settings) -> Sequence[Check]:
-    callers = [
-        url
-        for key, url in (
-            (settings.runware_api_key, settings.runware_api_url),
-            (settings.magnific_api_key, settings.magnific_api_url),
-        )
-        if key is not None
-    ]
-    return await check_public_address(
-        settings.public_url,
-        listens_at=f"{settings.host}:{settings.port}",
-        allows_private=all(is_loopback_url(url) for url in callers),
-    )
+    return await check_public_address(settings.public_url, listens_at=f"{settings.host}:{settings.port}")
 
 
 async def _runware(settings: Settings) -> Sequence[Check]:

@@ -19,7 +19,6 @@ from bot.providers.http import Patience, open_client, send_question
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.providers.wire import read_size
-from bot.reading.hosts import is_public_address
 
 RUNWARE = "Runware"
 RUNWARE_MODELS = "Runware models"
@@ -150,19 +149,11 @@ def _judge_silence(name: str, error: ProviderUnavailable, *, setting: str) -> Ch
     return failed(name, "It gave no usable answer.", mend=mend)
 
 
-async def check_public_address(
-    public_url: str | None, *, listens_at: str, allows_private: bool
-) -> Sequence[Check]:
-    """Ask ourselves from outside; ``listens_at`` is host and port of ``retouch serve``.
-
-    ``allows_private`` says that the services run on this machine too, and reach what it reaches.
-    """
+async def check_public_address(public_url: str | None, *, listens_at: str) -> Sequence[Check]:
+    """Ask ourselves from outside; ``listens_at`` is host and port of ``retouch serve``."""
     if public_url is None:
         says = "PUBLIC_URL is not set: services are asked for results instead of telling us, which works too."
         return [passed(PUBLIC_ADDRESS, says)]
-    if not is_public_address(public_url, allows_private=allows_private):
-        mend = "Set PUBLIC_URL to https:// and a public host, or leave it out."
-        return [failed(PUBLIC_ADDRESS, "The services could not call us back at PUBLIC_URL.", mend=mend)]
     start = "Start `retouch serve` and run this again."
     path = f"If it runs, see that the way from PUBLIC_URL to {listens_at} is open and its certificate valid."
     try:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any, TypeVar
 
 import httpx
@@ -80,15 +79,6 @@ def open_client() -> httpx.AsyncClient:
         limits=httpx.Limits(max_connections=64, max_keepalive_connections=0),
         headers={"User-Agent": "Retouch", "Accept-Encoding": "identity"},
     )
-
-
-def is_loopback_url(url: str) -> bool:
-    """Whether an address points at this very machine by name or number; no name is looked up."""
-    host = httpx.URL(url).host
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 async def send_once(http: httpx.AsyncClient, request: httpx.Request, *, patience: Patience) -> Answer:

@@ -18,7 +18,7 @@ from bot.errors import BotError, CallbackRefused, Reason
 from bot.providers import wire
 from bot.providers.base import CallbackHint, Failure, Found, Outcome, Submission
 from bot.providers.downloads import download
-from bot.providers.http import Answer, Patience, is_loopback_url, read_json, repeat, send_once, send_question
+from bot.providers.http import Answer, Patience, read_json, repeat, send_once, send_question
 from bot.providers.magnific_answers import (
     check_accepted,
     check_answered,
@@ -28,6 +28,7 @@ from bot.providers.magnific_answers import (
     read_task_ids,
 )
 from bot.providers.magnific_signature import MIN_KEY_BYTES, check_signature, derive_keys
+from bot.reading.hosts import is_loopback_url
 
 PATH = "/v1/ai/ideogram-image-edit"
 

@@ -22,7 +22,6 @@ from bot.providers.http import (
     MAX_ANSWER_BYTES,
     Answer,
     Patience,
-    is_loopback_url,
     read_json,
     repeat,
     send_once,
@@ -39,6 +38,7 @@ from bot.providers.runware_answers import (
 from bot.providers.runware_faults import Fault
 from bot.providers.runware_verdicts import check_accepted, check_answered, check_approved
 from bot.providers.runware_wire import to_wire
+from bot.reading.hosts import is_loopback_url
 
 MAX_STORED_ANSWER_BYTES = 64 * 1024 * 1024  # task details repeat the request, pictures and all
 

@@ -1,4 +1,4 @@
-"""Is an address that a person gave one on the public internet, as far as its text tells?"""
+"""Where does an address lead, as far as its text tells: to the public internet, or to this very machine?"""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -17,6 +17,14 @@ def is_public_address(address: str, *, allows_private: bool) -> bool:
     if allows_private:
         return parts.scheme in {"http", "https"}
     return parts.scheme == "https" and _is_public_host(parts.hostname.lower())
+
+
+def is_loopback_url(address: str) -> bool:
+    """Whether an address points at this very machine by name or number; no name is looked up."""
+    parts = _split(address)
+    host = (parts.hostname or "").lower() if parts is not None else ""
+    literal = _literal(host)
+    return host == "localhost" or host.endswith(".localhost") if literal is None else literal.is_loopback
 
 
 def _split(address: str) -> SplitResult | None:

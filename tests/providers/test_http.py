@@ -12,7 +12,6 @@ from bot.errors import ProviderUnavailable, Reason, SubmissionUncertain
 from bot.providers.http import (
     MAX_ANSWER_BYTES,
     Answer,
-    is_loopback_url,
     open_client,
     read_json,
     read_retry_after,
@@ -46,21 +45,6 @@ def post(http: httpx.AsyncClient, url: str, body: bytes = b"[]") -> httpx.Reques
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
     assert read_retry_after(value, now=NOW) == seconds
-
-
-@pytest.mark.parametrize(
-    ("url", "is_local"),
-    [
-        ("http://127.0.0.1:8000/v1", True),
-        ("http://[::1]:8000", True),
-        ("http://localhost:8000", True),
-        ("https://api.runware.ai/v1", False),
-        ("https://localhost.example.com", False),
-        ("http://10.0.0.1", False),
-    ],
-)
-def test_only_this_machine_counts_as_loopback(url, is_local):
-    assert is_loopback_url(url) is is_local
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Which addresses count as public."""
+"""Which addresses count as public, and which as this machine's own."""
 
 import pytest
 
-from bot.reading.hosts import is_public_address
+from bot.reading.hosts import is_loopback_url, is_public_address
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,22 @@ def test_plain_and_private_addresses_are_allowed_only_where_asked_for(address: s
     is_public = is_public_address(address, allows_private=True)
 
     assert is_public is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://127.0.0.1:8000/v1", True),
+        ("http://[::1]:8000", True),
+        ("http://localhost:8000", True),
+        ("http://stand-in.localhost:8000", True),
+        ("https://api.runware.ai/v1", False),
+        ("https://localhost.example.com", False),
+        ("http://10.0.0.1", False),
+        ("http://[", False),
+    ],
+)
+def test_only_this_machine_counts_as_loopback(address: str, expected: bool) -> None:
+    is_loopback = is_loopback_url(address)
+
+    assert is_loopback is expected
