@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.demo.page_acts import ACTS, Order, Refusal
+from bot.demo.page_acts import ACTS, UNANSWERED, Order, Refusal
 from bot.demo.slack import file_kinds
 from bot.demo.slack.cast import BOT_USER_ID, Kind
 from bot.demo.slack.forms import FormRefused
@@ -16,13 +16,7 @@ from bot.demo.stage import Stage
 from bot.demo.workspace import APP_AS_CHANNEL, Workspace
 
 _STATIC = Path(__file__).resolve().parent / "static"
-_FILES = {
-    "page.css": "text/css",
-    "page.js": "text/javascript",
-    "blocks.js": "text/javascript",
-    "forms.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
+_CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -34,6 +28,9 @@ _HEADERS = {
 }
 _OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
 _LARGEST_SIDE_PX = 1024
+_SHOWN_BY_BROWSERS = frozenset({"png", "jpg", "gif", "webp", "bmp"})
+# A file never changes under its id, so a redrawn message need not ask for its picture again.
+_KEPT = "private, max-age=86400, immutable"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,6 +40,8 @@ def page_routes(stage: Stage) -> Sequence[web.RouteDef]:
     page = Page(stage)
     return [
         web.get("/", _guarded(page.index)),
+        web.get("/archives/{channel}", _guarded(page.index)),
+        web.get("/archives/{channel}/{message}", _guarded(page.index)),
         web.get("/static/{name}", _guarded(page.static)),
         web.get("/_demo/state", _guarded(page.state)),
         web.get("/_demo/stream", _guarded(page.stream)),
@@ -59,15 +58,15 @@ class Page:
         self._workspace = stage.workspace
 
     async def index(self, request: web.Request) -> web.StreamResponse:
-        """The page itself."""
+        """The page itself, also where a link to a message leads: the script then opens that message."""
         return _static_file("page.html", "text/html")
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         """Its script and style."""
-        name = request.match_info["name"]
-        if name not in _FILES:
+        path = _STATIC / request.match_info["name"]
+        if path.suffix not in _CONTENT_TYPES or path.parent != _STATIC or not path.is_file():
             raise web.HTTPNotFound
-        return _static_file(name, _FILES[name])
+        return _static_file(path.name, _CONTENT_TYPES[path.suffix])
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """All that the person named by ``user`` can see now."""
@@ -99,23 +98,24 @@ class Page:
         kind = file_kinds.find_kind(content)
         if kind.width is None:
             return web.Response(body=content, headers={"Content-Disposition": "attachment"})
-        if size.isdecimal() and kind.width:
-            small = await asyncio.to_thread(
-                file_kinds.thumbnail, content, min(max(int(size), 1), _LARGEST_SIDE_PX)
-            )
-            return web.Response(body=small, content_type="image/png")
-        return web.Response(body=content, content_type=kind.mimetype)
+        kept = {"Cache-Control": _KEPT}
+        if size.isdecimal() or kind.filetype not in _SHOWN_BY_BROWSERS:
+            side_px = min(max(int(size or _LARGEST_SIDE_PX), 1), _LARGEST_SIDE_PX)
+            small = await asyncio.to_thread(file_kinds.thumbnail, content, side_px)
+            return web.Response(body=small, content_type="image/png", headers=kept)
+        return web.Response(body=content, content_type=kind.mimetype, headers=kept)
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         """One thing the person does, answered when the app has answered."""
         try:
             order = await Order.read(request)
-            await ACTS[order.act](self._stage, order)
+            answer = await ACTS[order.act](self._stage, order)
         except FormRefused as refusal:
             return web.json_response({"ok": False, "errors": refusal.errors})
         except (SlackError, LookupError, Refusal) as error:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
-        return web.json_response({"ok": True})
+        trouble = {} if answer is None or answer.is_ok else {"trouble": UNANSWERED}
+        return web.json_response({"ok": True, **trouble})
 
 
 def seen_by(workspace: Workspace, user: str) -> Payload:
@@ -167,7 +167,7 @@ def _guarded(handler: Handler) -> Handler:
             raise web.HTTPForbidden
         response = await handler(request)
         if not response.prepared:
-            response.headers.update(_HEADERS)
+            response.headers.update({**_HEADERS, **response.headers})
         return response
 
     return guarded

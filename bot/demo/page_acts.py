@@ -7,8 +7,13 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.demo.slack import acts
+from bot.demo.slack.deliveries import Answer
 from bot.demo.slack.wire import Payload
 from bot.demo.stage import Stage
+
+# Where Slack's client says by itself that a click came to nothing.
+UNANSWERED = "Retouch did not answer. Try again in a moment."
 
 
 class Refusal(Exception):
@@ -57,7 +62,16 @@ async def _say(stage: Stage, order: Order) -> None:
         order.text("text"),
         files=order.files.get("files", ()),
         thread_ts=order.text("thread_ts") or None,
+        is_broadcast=order.values.get("is_broadcast") is True,
     )
+
+
+async def _edit(stage: Stage, order: Order) -> None:
+    await stage.workspace.edit(order.user, order.text("ts"), order.text("text"))
+
+
+async def _delete(stage: Stage, order: Order) -> None:
+    await stage.workspace.delete(order.user, order.text("ts"))
 
 
 async def _command(stage: Stage, order: Order) -> None:
@@ -65,22 +79,24 @@ async def _command(stage: Stage, order: Order) -> None:
     await stage.workspace.command(order.user, order.text("channel"), command, text)
 
 
-async def _shortcut(stage: Stage, order: Order) -> None:
-    await stage.workspace.shortcut(
+async def _shortcut(stage: Stage, order: Order) -> Answer:
+    return await stage.workspace.shortcut(
         order.user, order.text("channel"), order.text("ts"), order.text("callback_id")
     )
 
 
-async def _click(stage: Stage, order: Order) -> None:
+async def _click(stage: Stage, order: Order) -> Answer:
     value = order.values.get("value")
     where, action_id = order.text("where"), order.text("action_id")
-    await stage.workspace.click(order.user, where, action_id, None if value is None else str(value))
+    _fill(stage, order, view_id=where)
+    return await stage.workspace.click(order.user, where, action_id, None if value is None else str(value))
 
 
-async def _choose(stage: Stage, order: Order) -> None:
-    block_id = order.text("block_id")
+async def _choose(stage: Stage, order: Order) -> Answer | None:
+    block_id, view_id = order.text("block_id"), order.text("view_id")
+    _fill(stage, order, view_id=view_id)
     value = order.files.get(block_id) or order.values.get("value")
-    await stage.workspace.choose(order.user, order.text("view_id"), block_id, value)
+    return await stage.workspace.choose(order.user, view_id, block_id, value)
 
 
 async def _submit(stage: Stage, order: Order) -> None:
@@ -92,16 +108,28 @@ async def _close(stage: Stage, order: Order) -> None:
     await stage.workspace.close_view(order.user, order.text("view_id"))
 
 
-async def _home(stage: Stage, order: Order) -> None:
-    await stage.workspace.open_home(order.user)
+async def _home(stage: Stage, order: Order) -> Answer:
+    return await stage.workspace.open_home(order.user)
 
 
 async def _crash(stage: Stage, order: Order) -> None:
     await stage.app.crash()
 
 
-ACTS: dict[str, Callable[[Stage, Order], Awaitable[None]]] = {
+def _fill(stage: Stage, order: Order, *, view_id: str) -> None:
+    """Put into an open form what was typed since: Slack's client sends all of it with every click."""
+    workspace = stage.workspace
+    for view in workspace.views(order.user):
+        if view["id"] == view_id:
+            member = workspace.hub.conversations.get_member(order.user)
+            for block_id, value in order.values.get("values", {}).items():
+                acts.fill(workspace.hub, member, view=view, block_id=block_id, value=value)
+
+
+ACTS: dict[str, Callable[[Stage, Order], Awaitable[Answer | None]]] = {
     "say": _say,
+    "edit": _edit,
+    "delete": _delete,
     "command": _command,
     "shortcut": _shortcut,
     "click": _click,

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.demo import page
 from bot.demo.app_process import AppProcess
 from bot.demo.page import page_routes
 from bot.demo.stage import Stage
@@ -51,10 +52,11 @@ async def seen(browser: aiohttp.ClientSession, user: str = "ben") -> dict[str, A
         return state
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/static/page.js", "/static/blocks.js", "/static/forms.js", "/static/page.css", "/static/icon.svg"],
-)
+STATIC = Path(page.__file__).parent / "static"
+SERVED = sorted(f"/static/{path.name}" for path in STATIC.iterdir() if path.suffix != ".html")
+
+
+@pytest.mark.parametrize("path", ["/", "/archives/C0DESIGN1/p1700000000000100", *SERVED])
 async def test_the_page_is_served_under_a_strict_policy(browser: aiohttp.ClientSession, path: str) -> None:
     async with browser.get(path) as answer:
         body = await answer.text()
@@ -65,6 +67,7 @@ async def test_the_page_is_served_under_a_strict_policy(browser: aiohttp.ClientS
     assert "unsafe" not in policy
     assert "https://" not in body
     assert "style=" not in body
+    assert "<script>" not in body
 
 
 async def test_the_page_says_that_it_is_a_demo(browser: aiohttp.ClientSession) -> None:
@@ -139,6 +142,52 @@ async def test_commands_forms_and_buttons_work_from_the_page(
         app.payloads("view_submission")[0]["view"]["state"]["values"]["prompt"]["value"]["value"] == "a fox"
     )
     assert [click["actions"][0]["action_id"] for click in app.payloads("block_actions")] == ["value", "again"]
+
+
+async def test_what_was_typed_in_a_form_goes_along_with_every_click_in_it(
+    browser: aiohttp.ClientSession, client: AsyncWebClient, app: ListeningApp
+) -> None:
+    await order(browser, {"act": "command", "channel": "C0DESIGN1", "text": "/edit"})
+    trigger_id = app.received[-1].payload["trigger_id"]
+    opened = await client.views_open(trigger_id=trigger_id, view=edit_form())
+    view_id = opened["view"]["id"]
+    typed = {"prompt": "a fox"}
+
+    await order(
+        browser, {"act": "choose", "view_id": view_id, "block_id": "model", "value": "2", "values": typed}
+    )
+
+    [choice] = app.payloads("block_actions")
+    assert choice["view"]["state"]["values"]["prompt"]["value"]["value"] == "a fox"
+
+
+async def test_people_change_and_delete_their_own_messages_only(
+    browser: aiohttp.ClientSession, workspace: Workspace
+) -> None:
+    own = await workspace.say("ben", "design", "helo")
+    other = await workspace.say("mia", "design", "hi")
+
+    changed = await order(browser, {"act": "edit", "ts": own["ts"], "text": "hello"})
+    refused = await order(browser, {"act": "delete", "ts": other["ts"]})
+    said = [message["text"] for message in workspace.messages("design")]
+    await order(browser, {"act": "delete", "ts": own["ts"]})
+
+    assert changed == {"ok": True}
+    assert refused == {"ok": False, "error": "message_not_found"}
+    assert said == ["hello", "hi"]
+    assert [message["text"] for message in workspace.messages("design")] == ["hi"]
+
+
+async def test_a_click_that_the_app_does_not_answer_is_told_to_the_person(
+    browser: aiohttp.ClientSession, workspace: Workspace, client: AsyncWebClient
+) -> None:
+    posted = await client.chat_postMessage(channel="C0DESIGN1", text="x", blocks=[actions(button("again"))])
+    workspace.send_to(None)
+
+    answer = await order(browser, {"act": "click", "where": posted["ts"], "action_id": "again"})
+
+    assert answer["ok"]
+    assert answer["trouble"].startswith("Retouch did not answer.")
 
 
 @pytest.mark.parametrize(
