@@ -70,6 +70,7 @@ def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable
             replies=doors.conversation.replies,
             showings=doors.conversation.showings,
             preferences=doors.conversation.preferences,
+            channels=doors.conversation.channels,
             history=doors.conversation.history,
             spending=doors.spending,
             office=doors.office,

@@ -78,6 +78,14 @@ class Access:
         if not (await self._stand(client, person)).is_admin:
             raise NotAllowed("not an admin", user_text=_ADMINS_ONLY)
 
+    async def is_admin(self, client: AsyncWebClient, person: Person) -> bool:
+        """For what only admins are shown; where Slack does not say, nobody is one."""
+        try:
+            await self.require_admin(client, person)
+        except BotError:
+            return False
+        return True
+
     async def _stand(self, client: AsyncWebClient, person: Person) -> _Standing:
         standing = self._known.get(person)
         if standing is None or self._age_seconds(standing) > FRESH_SECONDS:

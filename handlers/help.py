@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncBoltContext
 
 from handlers.asides import tell_blocks
 from handlers.blocks.help import help_blocks, help_text
+from handlers.channels import tell_channel_defaults
 from handlers.history import tell_history
 from handlers.payloads import Origin
 from handlers.preferences import change_preferences, tell_preferences
@@ -26,7 +27,11 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "history": tell_history,
     "defaults": tell_preferences,
 }
-# Behind "defaults" options may stand, and nothing else.
+# Behind "defaults" options may stand, before them a channel, and nothing else.
+_CHANNEL_DEFAULTS = re.compile(
+    r"defaults\s+<#(?P<channel>[CG][A-Z0-9]+)(?:\|[^>]*)?>(?P<options>\s+(?:none|--.+|[—–―].+))?",
+    re.IGNORECASE | re.DOTALL,
+)
 _DEFAULTS = re.compile(r"defaults\s+(?=--|[—–―])(?P<options>.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -36,4 +41,8 @@ def find_subcommand(text: str) -> Subcommand | None:
     setting = _DEFAULTS.fullmatch(words)
     if setting is not None:
         return partial(change_preferences, text=setting["options"])
+    of_channel = _CHANNEL_DEFAULTS.fullmatch(words)
+    if of_channel is not None:
+        text = (of_channel["options"] or "").strip()
+        return partial(tell_channel_defaults, channel_id=of_channel["channel"].upper(), text=text)
     return SUBCOMMANDS.get(words.casefold())

@@ -46,6 +46,7 @@ FINAL_QUALITY = "final_quality"
 REMIX_THIS = "remix_this"
 ORIGINAL = "original"
 RESET_DEFAULTS = "reset_defaults"
+RESET_CHANNEL = "reset_channel"
 
 
 def slash_command(name: str, prefix: str) -> str:

@@ -88,7 +88,7 @@ async def _take(
     elif not await take_reply(message, context, replies=replies, access=access, is_addressed=True):
         await access.require_spender(context.client, message.origin.person)
         ask = _ask(message)
-        draft = await preferences.fill(ask.draft, ask.person)
+        draft = await preferences.fill(ask.draft, ask.person, channel_id=ask.thread.channel_id)
         await jobs.ask(replace(ask, draft=draft))
 
 

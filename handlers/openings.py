@@ -115,7 +115,7 @@ async def open_from_fill(
 async def _with_defaults(context: AsyncBoltContext, origin: Origin, draft: Draft) -> Draft:
     """The draft with what this person wants where they say nothing."""
     preferences: Preferences = context["preferences"]
-    return await preferences.fill(draft, origin.person)
+    return await preferences.fill(draft, origin.person, channel_id=origin.thread.channel_id)
 
 
 async def is_member(client: AsyncWebClient, channel_id: str) -> bool:

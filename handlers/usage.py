@@ -7,7 +7,7 @@ from bot.errors import RequestError
 from bot.money.spending import Spending
 from bot.office.desk import Office
 from bot.reading.values import nearest
-from handlers import ids, usage_money, usage_reports
+from handlers import ids, usage_channels, usage_money, usage_reports
 from handlers.access import Access
 from handlers.asides import tell, tell_blocks
 from handlers.blocks.report import month_blocks, month_text
@@ -16,7 +16,7 @@ from handlers.payloads import Payload, read_command
 from handlers.usage_desk import Act, Desk
 from handlers.usage_words import read_plain, read_words
 
-ACTS: dict[str, Act] = {**usage_reports.ACTS, **usage_money.ACTS}
+ACTS: dict[str, Act] = {**usage_reports.ACTS, **usage_money.ACTS, **usage_channels.ACTS}
 
 
 def register(app: AsyncApp, *, prefix: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.doors.channels import Channels
 from bot.doors.history import History
 from bot.doors.jobs import Jobs
 from bot.doors.preferences import Preferences
@@ -19,14 +20,16 @@ class Conversation:
     replies: Replies
     showings: Showings
     preferences: Preferences
+    channels: Channels
     history: History
 
 
 def open_conversation(
     workshop: Workshop, *, jobs: Jobs, results: Results, mode: ThreadReplies
 ) -> Conversation:
-    """All four on one workshop; ``mode`` says which replies run."""
-    showings, preferences = Showings(workshop), Preferences(workshop)
+    """All of them on one workshop; ``mode`` says which replies run where no admin has said otherwise."""
+    showings, channels = Showings(workshop), Channels(workshop, mode=mode)
+    preferences = Preferences(workshop, channels)
     return Conversation(
         replies=Replies(
             workshop,
@@ -34,9 +37,10 @@ def open_conversation(
             results=results,
             showings=showings,
             preferences=preferences,
-            mode=mode,
+            channels=channels,
         ),
         showings=showings,
         preferences=preferences,
+        channels=channels,
         history=History(workshop),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.catalogue import MODELS, Field, Value, Verb
+from bot.doors.channels import Channels
 from bot.doors.jobs import Jobs
 from bot.doors.preferences import Preferences
 from bot.doors.results import Results
@@ -16,7 +17,6 @@ from bot.reading.manners import Manner, decide_manner
 from bot.reading.plain_words import Reading
 from bot.reading.replies import Act, Reply, read_reply
 from bot.reading.requests import Draft
-from bot.settings import ThreadReplies
 from bot.workshop import Workshop
 from storage import jobs as job_rows
 from storage import threads
@@ -74,14 +74,14 @@ class Replies:
         results: Results,
         showings: Showings,
         preferences: Preferences,
-        mode: ThreadReplies,
+        channels: Channels,
     ) -> None:
         self._workshop = workshop
         self._jobs = jobs
         self._results = results
         self._showings = showings
         self._preferences = preferences
-        self._mode = mode
+        self._channels = channels
 
     async def knows(self, thread: Thread) -> bool:
         """Whether we have worked in this thread."""
@@ -100,7 +100,7 @@ class Replies:
         reply = read_reply(said.text)
         manner = decide_manner(
             reply,
-            mode=self._mode,
+            mode=await self._channels.mode_in(said.thread.team_id, said.thread.channel_id),
             is_addressed=said.is_addressed,
             has_picture=bool(said.pictures),
             has_run_here=await self._has_run_here(said),
@@ -147,7 +147,9 @@ class Replies:
         verb = reply.draft.verb or (Verb.EDIT if said.pictures else state.verb_of(version))
         draft = _less_chatter(heard, said_before="" if job is None else Draft.from_json(job.draft).prompt)
         values = {**_carried(job_rows_draft=None if job is None else job.draft, verb=verb), **draft.values}
-        draft = await self._preferences.fill(replace(draft, verb=verb, values=values), said.person)
+        draft = await self._preferences.fill(
+            replace(draft, verb=verb, values=values), said.person, channel_id=said.thread.channel_id
+        )
         kept = [Attachment(role=Field.SEED_IMAGE, digest=version.digest), *said.references, *said.pictures]
         is_marked = bool(said.pictures) or Field.REGION in draft.values
         mask_digest = None if is_marked or verb is Verb.REMIX else state.mask_of(version)

@@ -48,7 +48,7 @@ def _ways_in(prefix: str) -> str:
             "In a direct message you need not mention me.",
             "*Edit image* and *Remix image* stand in the menu of every message with a picture.",
             f"`{usage}` shows what you spent this month and what is left. For admins: `{usage} team`, `models`, "
-            "`@somebody`, `#channel`, `export`, `budget`, `adjust`, `checks`, `audit`.",
+            "`@somebody`, `#channel`, `export`, `budget`, `adjust`, `replies`, `checks`, `audit`.",
             "Options stand anywhere in the text, such as `--speed turbo --count 2`.",
         ]
     )

@@ -1,30 +1,38 @@
 """The Home tab of one person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 
+from bot.doors.channels import ChannelSettings
 from bot.doors.history import PastThread
 from bot.money.spending import PersonMonth
+from handlers.blocks.channels import channel_blocks
 from handlers.blocks.history import history_blocks, preference_blocks
 from handlers.blocks.report import month_blocks
 
 
-def home_blocks(
-    month: PersonMonth,
-    *,
-    options: str,
-    past: Sequence[PastThread],
-    links: Mapping[str, str],
-    command: str,
-    with_thumbnails: bool,
-) -> list[Block]:
-    """Month, defaults, last threads."""
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Everything Home shows; ``channels`` is for admins, ``command`` how ``/edit`` is called here."""
+
+    month: PersonMonth
+    options: str
+    past: Sequence[PastThread]
+    links: Mapping[str, str]
+    command: str
+    channels: Sequence[ChannelSettings] = ()
+
+
+def home_blocks(home: Home, *, with_thumbnails: bool) -> list[Block]:
+    """Month, defaults, last threads; for admins the channels that depart from the rest."""
     return [
-        *month_blocks(month),
+        *month_blocks(home.month),
         DividerBlock(),
-        *preference_blocks(options, command=command),
+        *preference_blocks(home.options, command=home.command),
         DividerBlock(),
         HeaderBlock(block_id="history", text="Your last threads"),
-        *history_blocks(past, links=links, with_thumbnails=with_thumbnails),
+        *history_blocks(home.past, links=home.links, with_thumbnails=with_thumbnails),
+        *channel_blocks(home.channels),
     ]

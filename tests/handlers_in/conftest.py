@@ -20,6 +20,7 @@ from handlers.access import Access
 from handlers.clients import listener_client, open_session
 from handlers.http import slack_routes
 from tests.handlers_in.recorded import (
+    NoChannels,
     NoHistory,
     NoPreferences,
     RecordedJobs,
@@ -98,6 +99,7 @@ async def address(
             replies=UnknownThreads(),  # type: ignore[arg-type]
             showings=UnknownThreads(),  # type: ignore[arg-type]
             preferences=NoPreferences(),  # type: ignore[arg-type]
+            channels=NoChannels(),  # type: ignore[arg-type]
             history=NoHistory(),  # type: ignore[arg-type]
         ),
         spending=RecordedSpending(),  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from bot.catalogue import Field, Verb
+from bot.doors.channels import ChannelSettings
 from bot.doors.history import PastThread
 from bot.errors import BotError
 from bot.money.spending import PersonMonth
@@ -168,8 +169,15 @@ class NoPreferences:
     async def read(self, person: Person) -> Draft:
         return Draft()
 
-    async def fill(self, draft: Draft, person: Person) -> Draft:
+    async def fill(self, draft: Draft, person: Person, *, channel_id: str) -> Draft:
         return draft
+
+
+class NoChannels:
+    """Every channel is like the others."""
+
+    async def list_set(self, team_id: str) -> list[ChannelSettings]:
+        return []
 
 
 class NoHistory:

@@ -1,0 +1,57 @@
+"""What admins have set for single channels; a channel without a row is as the settings say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, insert_into
+
+
+class ChannelRow(Base):
+    """One channel. What is NULL departs from nothing."""
+
+    __tablename__ = "channel_settings"
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    draft: Mapped[str | None] = mapped_column(Text)  # what is wanted where people say nothing
+    thread_replies: Mapped[str | None] = mapped_column(String(16))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A channel's row, read."""
+
+    team_id: str
+    channel_id: str
+    draft: str | None = None
+    thread_replies: str | None = None
+
+
+def _read(row: ChannelRow) -> Channel:
+    return Channel(**{name: getattr(row, name) for name in Channel.__dataclass_fields__})
+
+
+async def find_channel(session: Session, *, team_id: str, channel_id: str) -> Channel | None:
+    """The channel, or None where nobody has set anything for it."""
+    row = await session.get(ChannelRow, (team_id, channel_id), populate_existing=True)
+    return None if row is None else _read(row)
+
+
+async def list_channels(session: Session, team_id: str) -> Sequence[Channel]:
+    """Every channel for which something was set once, also where it was taken back."""
+    rows = await session.scalars(
+        select(ChannelRow).where(ChannelRow.team_id == team_id).order_by(ChannelRow.channel_id)
+    )
+    return [_read(row) for row in rows]
+
+
+async def change_channel(session: Session, *, team_id: str, channel_id: str, **columns: Any) -> None:
+    """Set columns of one channel, with or without a row before."""
+    statement = insert_into(session, ChannelRow).values(team_id=team_id, channel_id=channel_id, **columns)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["team_id", "channel_id"], set_=columns)
+    )
