@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import aiohttp
@@ -23,13 +23,18 @@ class AppFailed(Exception):
 class AppProcess:
     """``python -m bot serve`` with nothing but the settings given: no other setting leaks in from outside."""
 
-    def __init__(self, settings: Mapping[str, str], *, folder: Path) -> None:
+    def __init__(
+        self, settings: Mapping[str, str], *, folder: Path, tell_change: Callable[[], None] | None = None
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_path = folder / "app.log"
         self._settings = dict(settings)
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        self._crashing = asyncio.Lock()
+        self._tell_change = tell_change
+        self.is_ready = False
 
     def add_settings(self, settings: Mapping[str, str]) -> None:
         """Settings that are known later than the port; they count from the next start on."""
@@ -60,13 +65,20 @@ class AppProcess:
                 await self._wait_until_ready(self._process)
         except TimeoutError:
             raise AppFailed(f"The app was not ready in time.\n{self._log_end()}") from None
+        self._be(is_ready=True)
 
     async def crash(self) -> None:
-        """``kill -9`` and a new start, as after a power cut."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-        await self.start()
+        """``kill -9`` and a new start, as after a power cut; one crash after the other.
+
+        Raises:
+            AppFailed: it does not come up again.
+        """
+        async with self._crashing:
+            self._be(is_ready=False)
+            if self._process is not None and self._process.returncode is None:
+                self._process.kill()
+                await self._process.wait()
+            await self.start()
 
     async def stop(self) -> None:
         """Ask it to end, and end it where it does not listen."""
@@ -79,6 +91,11 @@ class AppProcess:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
+
+    def _be(self, *, is_ready: bool) -> None:
+        self.is_ready = is_ready
+        if self._tell_change is not None:
+            self._tell_change()
 
     async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
         async with aiohttp.ClientSession(trust_env=False) as session:

@@ -10,7 +10,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.demo.services import magnific_wire as wire
-from bot.demo.services.faults import Fault, Moment, answer_with_faults
+from bot.demo.services.faults import Fault, Faults, Moment, answer_with_faults
 from bot.demo.services.magnific_orders import read_order
 from bot.demo.services.magnific_rules import find_request_breaches
 from bot.demo.services.orders import Canvas, Order, Received, Task
@@ -34,11 +34,13 @@ def build_magnific(
     seed: int = 0,
     balance_micros: int = 50_000_000,
     file_format: str = "JPG",
+    faults: Faults | None = None,
     clock: Callable[[], float] = time.time,
 ) -> web.Application:
     """The service as an application: its API, results under ``/image/``, ``/_demo/`` for the demo.
 
-    ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``.
+    ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``;
+    two services may share the orders of one ``faults``.
     ``file_format`` (JPG, PNG or WEBP) is what results come as: the page does not say, its example is a .jpg.
     """
     sign = None
@@ -50,6 +52,7 @@ def build_magnific(
         pace=Pace(delay_seconds=delay_seconds, retry_seconds=retry_seconds),
         seed=seed,
         balance_micros=balance_micros,
+        faults=faults,
         clock=clock,
     )
     service = Magnific(workshop, api_key=api_key, file_format=file_format)

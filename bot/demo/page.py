@@ -1,12 +1,12 @@
 """The page that shows the workspace live: what one person sees, and the orders that person gives."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.demo.guard import HEADERS, guarded
 from bot.demo.page_acts import ACTS, UNANSWERED, Order, Refusal
 from bot.demo.slack import file_kinds
 from bot.demo.slack.cast import BOT_USER_ID, Kind
@@ -17,36 +17,24 @@ from bot.demo.workspace import APP_AS_CHANNEL, Workspace
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-_OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
 _LARGEST_SIDE_PX = 1024
 _SHOWN_BY_BROWSERS = frozenset({"png", "jpg", "gif", "webp", "bmp"})
 # A file never changes under its id, so a redrawn message need not ask for its picture again.
 _KEPT = "private, max-age=86400, immutable"
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def page_routes(stage: Stage) -> Sequence[web.RouteDef]:
     """Everything the browser asks for."""
     page = Page(stage)
     return [
-        web.get("/", _guarded(page.index)),
-        web.get("/archives/{channel}", _guarded(page.index)),
-        web.get("/archives/{channel}/{message}", _guarded(page.index)),
-        web.get("/static/{name}", _guarded(page.static)),
-        web.get("/_demo/state", _guarded(page.state)),
-        web.get("/_demo/stream", _guarded(page.stream)),
-        web.get("/_demo/files/{file_id}", _guarded(page.file)),
-        web.post("/_demo/act", _guarded(page.act)),
+        web.get("/", guarded(page.index)),
+        web.get("/archives/{channel}", guarded(page.index)),
+        web.get("/archives/{channel}/{message}", guarded(page.index)),
+        web.get("/static/{name}", guarded(page.static)),
+        web.get("/_demo/state", guarded(page.state)),
+        web.get("/_demo/stream", guarded(page.stream)),
+        web.get("/_demo/files/{file_id}", guarded(page.file)),
+        web.post("/_demo/act", guarded(page.act)),
     ]
 
 
@@ -78,7 +66,7 @@ class Page:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: a number each time something changed."""
-        response = web.StreamResponse(headers={**_HEADERS, "Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         changes = self._workspace.changes
         told = -1
@@ -154,23 +142,6 @@ def seen_by(workspace: Workspace, user: str) -> Payload:
 def _with_threads(workspace: Workspace, channel_id: str) -> list[Payload]:
     heads = workspace.messages(channel_id)
     return [{**head, "replies": workspace.messages(channel_id, thread_ts=head["ts"])[1:]} for head in heads]
-
-
-def _guarded(handler: Handler) -> Handler:
-    """Only for a browser on this machine that was not sent here by another site."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        host = urlsplit(f"//{request.host}").hostname
-        origin = request.headers.get("Origin")
-        is_own = origin is None or urlsplit(origin).netloc == request.host
-        if host not in _OWN_HOSTS or not is_own:
-            raise web.HTTPForbidden
-        response = await handler(request)
-        if not response.prepared:
-            response.headers.update({**_HEADERS, **response.headers})
-        return response
-
-    return guarded
 
 
 def _static_file(name: str, content_type: str) -> web.Response:

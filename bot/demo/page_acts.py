@@ -7,6 +7,7 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.demo.app_process import AppFailed
 from bot.demo.slack import acts
 from bot.demo.slack.deliveries import Answer
 from bot.demo.slack.wire import Payload
@@ -113,7 +114,10 @@ async def _home(stage: Stage, order: Order) -> Answer:
 
 
 async def _crash(stage: Stage, order: Order) -> None:
-    await stage.app.crash()
+    try:
+        await stage.app.crash()
+    except AppFailed as failure:
+        raise Refusal(str(failure)) from failure
 
 
 def _fill(stage: Stage, order: Order, *, view_id: str) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from aiohttp import hdrs, web
 
 from bot.demo.services import runware_wire as wire
-from bot.demo.services.faults import Fault, Moment, answer_with_faults
+from bot.demo.services.faults import Fault, Faults, Moment, answer_with_faults
 from bot.demo.services.orders import Order, Received, Task
 from bot.demo.services.picture_reader import BadPictures
 from bot.demo.services.routes import add_shared_routes
@@ -32,17 +32,20 @@ def build_runware(
     seed: int = 0,
     balance_micros: int = 50_000_000,
     envelope: wire.Envelope = wire.Envelope.BARE,
+    faults: Faults | None = None,
     clock: Callable[[], float] = time.time,
 ) -> web.Application:
     """The service as an application: ``POST /v1``, results under ``/image/``, ``/_demo/`` for the demo.
 
-    ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``.
+    ``app[routes.WORKSHOP]`` has ``requests``, ``sent_pictures``, ``billed``, ``callbacks`` and ``faults``;
+    two services may share the orders of one ``faults``.
     """
     workshop = Workshop(
         Manners(letters=partial(wire.letters, envelope=envelope)),
         pace=Pace(delay_seconds=delay_seconds, retry_seconds=retry_seconds),
         seed=seed,
         balance_micros=balance_micros,
+        faults=faults,
         clock=clock,
     )
     app = web.Application(client_max_size=MAX_BODY_BYTES)

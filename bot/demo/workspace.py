@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.demo.slack import acts, events
 from bot.demo.slack.api_chat import thread_head
@@ -80,11 +81,18 @@ class Workspace:
         self._server: Server | None = None
 
     async def start(
-        self, *, host: str = "127.0.0.1", port: int = 0, more_routes: Sequence[web.RouteDef] = ()
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        more_routes: Sequence[web.RouteDef] = (),
+        middlewares: Sequence[Middleware] = (),
     ) -> None:
-        """Open for business at ``url``; ``more_routes`` is for a page that shows the workspace."""
+        """Open for business at ``url``; more is for a page that shows the workspace and its traffic."""
         await self.courier.open()
-        self._server = Server(self.hub, bot_token=self.bot_token, more_routes=more_routes)
+        self._server = Server(
+            self.hub, bot_token=self.bot_token, more_routes=more_routes, middlewares=middlewares
+        )
         self.url = await self._server.start(host, port)
         self.hub.listen_at(self.url)
 

@@ -1,6 +1,7 @@
 """The page's side of the workspace: what it shows, what it lets people do, and whom it lets in."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo import page
 from bot.demo.app_process import AppProcess
+from bot.demo.drawer.routes import Drawer
+from bot.demo.drawer.switches import Switches
+from bot.demo.drawer.wire_log import WireLog
 from bot.demo.page import page_routes
+from bot.demo.services.faults import Faults
 from bot.demo.stage import Stage
 from bot.demo.workspace import Workspace
 from tests.demo_workspace.conftest import ListeningApp
@@ -23,7 +28,14 @@ async def workspace(app: ListeningApp, tmp_path: Path) -> AsyncIterator[Workspac
     """A workspace with its page on it."""
     shown = Workspace(app_url=app.url, processing_seconds=0.01)
     child = AppProcess({}, folder=tmp_path)
-    stage = Stage(workspace=shown, app=child, runware_url="", magnific_url="")
+    drawer = Drawer(
+        wire_log=WireLog(clock=time.time, tell_change=shown.changes.tell),
+        switches=Switches(Faults(), shown.hub.faults),
+        database=tmp_path / "retouch.db",
+        app=child,
+        changes=shown.changes,
+    )
+    stage = Stage(workspace=shown, app=child, drawer=drawer)
     await shown.start(more_routes=page_routes(stage))
     yield shown
     await shown.stop()

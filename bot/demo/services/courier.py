@@ -35,6 +35,7 @@ class Posting:
     task_id: str
     letter_id: str
     attempt: int
+    url: str = field(repr=False)
     payload: object
     headers: Mapping[str, str]
     status: int | None
@@ -55,6 +56,7 @@ class Courier:
         self, *, seed: int, retry_seconds: float, sign: Callable[[Letter], Mapping[str, str]] | None
     ) -> None:
         self.postings: list[Posting] = []
+        self.watch: Callable[[Posting], None] | None = None  # told of each attempt
         self._rng = random.Random(seed)
         self._retry_seconds = retry_seconds
         self._sign = sign
@@ -109,12 +111,15 @@ class Courier:
             task_id=letter.task_id,
             letter_id=letter.letter_id,
             attempt=attempt,
+            url=letter.url,
             payload=json.loads(letter.body),
             headers=headers,
             status=status,
         )
         self.postings.append(posting)
         del self.postings[:-KEPT_POSTINGS]
+        if self.watch is not None:
+            self.watch(posting)
         return status is not None and 200 <= status < 300
 
     async def _put(self, url: str, content: bytes, *, content_type: str) -> None:

@@ -117,6 +117,15 @@ class Faults:
         self._cleared.set()
         self._cleared = asyncio.Event()
 
+    def disarm(self, fault: Fault) -> None:
+        """Drop every order for one fault."""
+        self._orders = [(order, left) for order, left in self._orders if order.fault is not fault]
+
+    def left(self, fault: Fault) -> int | None:
+        """How often a fault will still happen; None is "until cleared"."""
+        times = [left for order, left in self._orders if order.fault is fault]
+        return None if None in times else sum(left for left in times if left is not None)
+
     async def until_cleared(self) -> None:
         """Return at the next ``clear``."""
         await self._cleared.wait()

@@ -60,9 +60,10 @@ class Workshop:
         pace: Pace,
         seed: int = 0,
         balance_micros: int = 50_000_000,
+        faults: Faults | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.faults = Faults()
+        self.faults = faults or Faults()
         self.clock = clock
         self.picture_key = f"stand-in {seed}".encode()
         self.balance_micros = balance_micros
@@ -76,14 +77,14 @@ class Workshop:
         self._manners = manners
         self._pace = pace
         self._names = random.Random(f"{seed}:names")
-        self._courier = Courier(seed=seed, retry_seconds=pace.retry_seconds, sign=manners.sign)
+        self.courier = Courier(seed=seed, retry_seconds=pace.retry_seconds, sign=manners.sign)
         self._painters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stand-in-painter")
         self._running: set[asyncio.Task[None]] = set()
 
     @property
     def callbacks(self) -> Sequence[Posting]:
         """Every attempt to deliver a callback, oldest first."""
-        return self._courier.postings
+        return self.courier.postings
 
     def new_id(self) -> str:
         """The next UUID v4 of this service; the same run gives the same ids."""
@@ -115,7 +116,7 @@ class Workshop:
         await asyncio.gather(*self._running, return_exceptions=True)
         for task in self.tasks.values():
             task.finished.set()  # nobody waits for what will not come
-        await self._courier.close()
+        await self.courier.close()
         self._painters.shutdown(wait=False, cancel_futures=True)
 
     def _suffered(self, task: Task, fault: Fault) -> Armed | None:
@@ -216,7 +217,7 @@ class Workshop:
         self.balance_micros -= result.cost_micros
         if task.order.upload_url is not None:
             content_type = CONTENT_TYPES[result.file_format]
-            self._courier.upload(task.order.upload_url, result.content, content_type=content_type)
+            self.courier.upload(task.order.upload_url, result.content, content_type=content_type)
 
     def _forget_oldest(self) -> None:
         """Give up the pixels, but not the record, of results beyond the number kept."""
@@ -237,4 +238,4 @@ class Workshop:
             doubled = self._suffered(task, Fault.DOUBLED_CALLBACK)
             late = self._suffered(task, Fault.LATE_CALLBACK)
             fate = Fate(copies=doubled.copies if doubled else 1, delay_seconds=late.seconds if late else 0)
-            self._courier.send(letter, fate)
+            self.courier.send(letter, fate)

@@ -15,6 +15,7 @@ from bot.demo.slack.faults import Fault
 from bot.demo.slack.hub import Call, Hub
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
+KEPT_CALLS = 5_000
 Answering = Callable[[], Awaitable[web.StreamResponse]]
 
 
@@ -126,6 +127,7 @@ class Api:
 
     def _note(self, name: str, arguments: Arguments, *, error: str) -> None:
         self._hub.calls.append(Call(method=name, arguments=arguments.values, error=error))
+        del self._hub.calls[:-KEPT_CALLS]
         self._hub.changes.tell()
 
 

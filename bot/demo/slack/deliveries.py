@@ -16,6 +16,7 @@ from bot.demo.slack.wire import Payload
 
 ACK_SECONDS = 3.0
 RETRY_DELAYS_SECONDS = (0.0, 60.0, 300.0)
+KEPT_ATTEMPTS = 5_000
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -112,6 +113,7 @@ class Courier:
     ) -> None:
         self.app_url: str | None = None
         self.attempts: list[Attempt] = []
+        self.watch: Callable[[Attempt], None] | None = None  # told of each attempt
         self._secret = signing_secret
         self._clock = clock
         self._ack_seconds = ack_seconds
@@ -172,7 +174,11 @@ class Courier:
         if retry_number:
             headers |= {"X-Slack-Retry-Num": str(retry_number), "X-Slack-Retry-Reason": reason}
         answer = await self._post(self.app_url, delivery.body, headers=headers)
-        self.attempts.append(Attempt(delivery=delivery, retry_number=retry_number, answer=answer))
+        attempt = Attempt(delivery=delivery, retry_number=retry_number, answer=answer)
+        self.attempts.append(attempt)
+        del self.attempts[:-KEPT_ATTEMPTS]
+        if self.watch is not None:
+            self.watch(attempt)
         self._tell_change()
         return answer
 

@@ -18,11 +18,11 @@ SHARE = "share"  # any fault here: a completed upload that never shows up in its
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One order to misbehave; ``seconds`` is a delay or a Retry-After."""
+    """One order to misbehave; ``seconds`` is a delay or a Retry-After, ``times`` None is "until removed"."""
 
     kind: str
     seconds: float = 1.0
-    times: int = 1
+    times: int | None = 1
 
     @property
     def is_harmless(self) -> bool:
@@ -40,6 +40,16 @@ class Faults:
         """Misbehave at the next calls of ``method``; ``*`` stands for every method."""
         self._orders.setdefault(method, []).append(fault)
 
+    def remove(self, method: str, kind: str) -> None:
+        """Drop the orders of one kind for a method."""
+        orders = self._orders.get(method, [])
+        self._orders[method] = [fault for fault in orders if fault.kind != kind]
+
+    def left(self, method: str, kind: str) -> int | None:
+        """How often a fault will still happen; None is "until removed"."""
+        times = [fault.times for fault in self._orders.get(method, []) if fault.kind == kind]
+        return None if None in times else sum(time for time in times if time is not None)
+
     def clear(self) -> None:
         """Behave again."""
         self._orders.clear()
@@ -49,8 +59,8 @@ class Faults:
         for name in (method, "*"):
             orders = self._orders.get(name)
             if orders:
-                fault = orders.pop(0)
-                if fault.times > 1:
-                    orders.insert(0, replace(fault, times=fault.times - 1))
+                fault = orders[0]
+                if fault.times is not None:
+                    orders[:1] = [replace(fault, times=fault.times - 1)] if fault.times > 1 else []
                 return fault
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.demo.slack.api import Api
 from bot.demo.slack.edges import Edges
@@ -13,8 +14,15 @@ from bot.demo.slack.uploads import LARGEST_UPLOAD_BYTES
 class Server:
     """Listens on one loopback port; everything else is the hub's business."""
 
-    def __init__(self, hub: Hub, *, bot_token: str, more_routes: Sequence[web.RouteDef] = ()) -> None:
-        application = web.Application(client_max_size=LARGEST_UPLOAD_BYTES)
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        bot_token: str,
+        more_routes: Sequence[web.RouteDef] = (),
+        middlewares: Sequence[Middleware] = (),
+    ) -> None:
+        application = web.Application(client_max_size=LARGEST_UPLOAD_BYTES, middlewares=middlewares)
         application.add_routes(Api(hub, bot_token=bot_token).routes())
         application.add_routes(Edges(hub, bot_token=bot_token).routes())
         application.add_routes(more_routes)

@@ -1,0 +1,60 @@
+"""The drawer beside the workspace, which is no part of Slack: the wire, the ledger and the switches.
+
+``GET /_demo/wire?after=<number>`` answers the exchanges noted since, newest first, and the ledger's last
+lines: ``{"exchanges": […], "ledger": […]}``. ``GET /_demo/switches`` answers
+``{"switches": [{"name", "title", "explains", "state"}], "app_is_ready": true}``; a ``POST`` of
+``{"name": "slow_service", "state": "off" | "next" | "on"}`` sets one and answers the same. Every change of
+any of it is told over the page's own stream.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.demo.app_process import AppProcess
+from bot.demo.drawer.ledger import read_ledger
+from bot.demo.drawer.switches import State, Switches
+from bot.demo.drawer.wire_log import WireLog
+from bot.demo.guard import guarded
+from bot.demo.slack.changes import Changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawer:
+    """What the drawer looks into; ``database`` is the app's SQLite file."""
+
+    wire_log: WireLog
+    switches: Switches
+    database: Path
+    app: AppProcess
+    changes: Changes
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Everything the drawer asks for."""
+        return [
+            web.get("/_demo/wire", guarded(self._show_wire)),
+            web.get("/_demo/switches", guarded(self._show_switches)),
+            web.post("/_demo/switches", guarded(self._turn_switch)),
+        ]
+
+    async def _show_wire(self, request: web.Request) -> web.StreamResponse:
+        after = request.query.get("after", "")
+        exchanges = self.wire_log.after(int(after) if after.isdecimal() else 0)
+        ledger = await asyncio.to_thread(read_ledger, self.database)
+        return web.json_response({"exchanges": exchanges, "ledger": ledger})
+
+    async def _show_switches(self, _: web.Request) -> web.StreamResponse:
+        return web.json_response({"switches": self.switches.listed(), "app_is_ready": self.app.is_ready})
+
+    async def _turn_switch(self, request: web.Request) -> web.StreamResponse:
+        try:
+            order = json.loads(await request.read())
+            self.switches.turn(order["name"], State(order["state"]))
+        except (ValueError, KeyError, TypeError):
+            raise web.HTTPBadRequest(text="There is no such switch or state.") from None
+        self.changes.tell()
+        return await self._show_switches(request)
