@@ -116,6 +116,20 @@ async def test_what_the_app_asks_slack_is_noted_with_the_answer(
     assert newest["answer"] == {"ok": False, "error": "user_not_found"}
 
 
+async def test_a_call_in_a_form_is_noted_and_still_answered(
+    browser: aiohttp.ClientSession, workspace: Workspace
+) -> None:
+    headers = {"Authorization": f"Bearer {workspace.bot_token}"}
+    fields = {"user": "U0BEN0002", "include_locale": "[1]"}
+
+    async with browser.post("/api/users.info", data=fields, headers=headers) as answer:
+        result = await answer.json()
+
+    [noted] = await wire(browser)
+    assert result["user"]["name"] == "ben"
+    assert noted["sent"] == {"user": "U0BEN0002", "include_locale": [1]}
+
+
 async def test_an_upload_and_a_download_are_folded(
     browser: aiohttp.ClientSession, workspace: Workspace, client: AsyncWebClient, png: bytes
 ) -> None:
@@ -152,7 +166,7 @@ async def test_requests_to_the_services_are_noted_with_their_pictures_folded(
     await submit(magnific, inpainting())
 
     newest, oldest = await wire(browser)
-    assert (oldest["receiver"], oldest["title"]) == ("runware", "POST /v1")
+    assert (oldest["receiver"], oldest["title"]) == ("runware", "POST /v1 imageInference")
     assert oldest["sent"][0]["inputs"]["seedImage"]["form"] == "data:image/png"
     assert oldest["sent"][0]["inputs"]["seedImage"]["size_bytes"] > 0
     assert oldest["answer"]["data"][0]["taskType"] == "imageInference"

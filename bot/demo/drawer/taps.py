@@ -90,6 +90,7 @@ def _door(log: WireLog, *, receiver: Party, paths: tuple[str, ...]) -> Middlewar
                 status, answer = response.status, _answered(response)
             return response
         finally:
+            title = f"{title} {_task_type(sent)}".strip()
             log.note(Party.APP, receiver, title=title, sent=sent, status=status, answer=answer)
 
     return listening
@@ -109,6 +110,12 @@ async def _sent(request: web.Request) -> object:
 def _answered(response: web.StreamResponse) -> object:
     body = response.body if isinstance(response, web.Response) else None
     return read_body(body, response.content_type) if isinstance(body, bytes) else None
+
+
+def _task_type(sent: object) -> str:
+    """What is asked of Runware, whose requests all go to one address."""
+    last = sent[-1] if isinstance(sent, list) and sent else None
+    return str(last.get("taskType", "")) if isinstance(last, dict) else ""
 
 
 def _opened(text: str) -> object:

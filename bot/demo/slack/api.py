@@ -169,7 +169,7 @@ async def _read_call(request: web.Request) -> tuple[Arguments, str]:
     values: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         values |= _read_json(await request.read())
-    elif request.can_read_body:
+    elif request.body_exists:
         form = await request.post()
         values |= {name: value for name, value in form.items() if isinstance(value, str)}
     bearer = request.headers.get("Authorization", "")
