@@ -1,7 +1,9 @@
 """The page in a real Chromium, before the whole product on loopback."""
 
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,16 @@ from tests.browser.easel import Easel
 from tests.flows.house import House, open_house
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+)
 
 
 @pytest.fixture
@@ -19,16 +31,35 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield open_one
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One Chromium for all tests of a worker, since starting it takes seconds; its debugging address."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")
+    profile = tmp_path_factory.mktemp("chromium")
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        yield _debugging_address(profile / "DevToolsActivePort")
+        process.terminate()
+
+
+def _debugging_address(written: Path) -> str:
+    """Chromium writes its port and path there once it listens."""
+    deadline = time.monotonic() + 60
+    while not (written.exists() and written.read_text().count("\n")):
+        assert time.monotonic() < deadline, "Chromium does not start"
+        time.sleep(0.05)
+    port, path = written.read_text().splitlines()
+    return f"ws://127.0.0.1:{port}{path}"
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """A connection to it; every test opens contexts of its own, which share nothing."""
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless=new", "--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        await opened.close()
+        connected = await playwright.chromium.connect_over_cdp(chromium)
+        yield connected
+        await connected.close()
 
 
 @pytest.fixture
