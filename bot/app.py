@@ -34,6 +34,7 @@ from bot.money.budgets import Budgets
 from bot.money.prices import PriceList
 from bot.money.spending import Spending
 from bot.office.desk import Office
+from bot.pace import SharedPace
 from bot.pictures import open_pictures
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
@@ -123,7 +124,8 @@ async def run_app(
         database = Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         await database.upgrade()
-        slack = await stack.enter_async_context(open_slack(_slack_settings(settings)))
+        pace = None if settings.is_embedded else SharedPace(database)
+        slack = await stack.enter_async_context(open_slack(_slack_settings(settings), pace=pace))
         workshop = await _build_workshop(
             stack,
             settings,

@@ -5,6 +5,7 @@ that the peer is dead, because the server frees the lock as soon as the connecti
 """
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections.abc import Sequence
@@ -67,8 +68,10 @@ class PeerGuard:
                     await self.take_lock()
                 if time.monotonic() >= quiet_until:
                     await self._take_over_dead_peers()
-            except (psycopg.Error, OSError, RuntimeError):
-                log.warning("The peer guard lost its connection and judges nobody for a while.")
+            except Exception as error:
+                # Also the engine's trouble while it takes chains over: a guard that had stopped watching
+                # would leave the jobs of the next dead peer lying.
+                log.warning("The peer guard had trouble and judges nobody for a while.", cause=repr(error))
                 quiet_until = time.monotonic() + GRACE_SECONDS
                 await self._drop_connection()
             await asyncio.sleep(WATCH_SECONDS)
@@ -76,7 +79,8 @@ class PeerGuard:
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            await connection.close()
+            with contextlib.suppress(psycopg.Error, OSError):
+                await connection.close()
 
     async def _take_over_dead_peers(self) -> None:
         assert self._connection is not None

@@ -11,7 +11,7 @@ from bot.sentences import NOBODY_ANSWERED
 from bot.steps.records import job_chain, task_chain
 from bot.steps.reporting import start_forgotten_reports
 from bot.workshop import Workshop
-from storage import deliveries, jobs, masks, recent_pictures, tasks
+from storage import deliveries, jobs, masks, pace, recent_pictures, tasks
 
 log = structlog.get_logger(__name__)
 
@@ -108,4 +108,5 @@ async def _prune(workshop: Workshop) -> None:
         await deliveries.prune_deliveries(session, seen_before=now - FORGET_DELIVERIES_AFTER)
         await recent_pictures.prune_pictures(session, posted_before=now - FORGET_PICTURES_AFTER)
         await masks.prune_pages(session, expired_before=now)
+        await pace.prune_pace(session, before_seconds=now.timestamp())
     await workshop.engine.forget_finished(before=now - FORGET_CHAINS_AFTER)

@@ -74,10 +74,10 @@ class SlackCalls:
         """The client itself, for its token and address."""
         return await self._client_for(team_id)
 
-    def is_busy(self, team_id: str, method: str, *, channel_id: str) -> bool:
+    async def is_busy(self, team_id: str, method: str, *, channel_id: str) -> bool:
         """Whether a call in this channel would have to wait now."""
-        is_held = self._pacer.held_seconds(team_id, method) > 0
-        return is_held or self._pacer.wait_seconds(team_id, channel_id) > 0
+        is_held = await self._pacer.held_seconds(team_id, method) > 0
+        return is_held or await self._pacer.wait_seconds(team_id, channel_id) > 0
 
     async def send(
         self,
@@ -120,7 +120,7 @@ class SlackCalls:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _wait_for_turn(self, team_id: str, method: str, *, channel_id: str | None) -> None:
-        held_seconds = self._pacer.held_seconds(team_id, method)
+        held_seconds = await self._pacer.held_seconds(team_id, method)
         if held_seconds > PATIENCE_SECONDS:
             raise AnnouncementDelayed(f"{method}: on hold", retry_after_seconds=held_seconds)
         await self._pacer.until_free(team_id, method)
@@ -133,14 +133,14 @@ class SlackCalls:
             # Every method takes a form, also those that read; query strings would end up in logs.
             response = await client.api_call(method, data=_form(arguments))
         except SlackApiError as error:
-            raise self._failure(team_id, method, error=error) from error
+            raise await self._failure(team_id, method, error=error) from error
         except aiohttp.ClientConnectorError as error:
             raise AnnouncementDelayed(f"{method}: no connection") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLost(f"{method}: {type(error).__name__}") from error
         return response.data if isinstance(response.data, dict) else {}
 
-    def _failure(
+    async def _failure(
         self, team_id: str, method: str, *, error: SlackApiError
     ) -> AnnouncementFailed | AnnouncementDelayed:
         response = error.response
@@ -149,7 +149,7 @@ class SlackCalls:
         code = _code(response)
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _RATE_LIMITED:
             seconds = read_retry_after(response.headers)
-            self._pacer.hold(team_id, method, seconds=seconds)
+            await self._pacer.hold(team_id, method, seconds=seconds)
             _log.warning("slack asks for patience", method=method, seconds=seconds)
             return AnnouncementDelayed(f"{method}: rate limited", retry_after_seconds=seconds)
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _TROUBLES or not code:

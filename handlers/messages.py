@@ -72,9 +72,9 @@ class Messages:
             raise AnnouncementDelayed("chat.postMessage: no ts in the answer")
         return ts
 
-    def is_busy(self, thread: Thread) -> bool:
+    async def is_busy(self, thread: Thread) -> bool:
         """Whether a change would have to wait now."""
-        return self._calls.is_busy(thread.team_id, "chat.update", channel_id=thread.channel_id)
+        return await self._calls.is_busy(thread.team_id, "chat.update", channel_id=thread.channel_id)
 
     async def change(self, thread: Thread, message: Message, *, ts: str) -> bool:
         """Change a message of ours in place; False when it is there no more."""

@@ -19,7 +19,7 @@ from handlers.admins import Admins
 from handlers.calls import SlackCalls
 from handlers.clients import announcer_client, listener_client, open_session
 from handlers.http import slack_routes
-from handlers.pacing import Pacer
+from handlers.pacing import Pace, Pacer
 from handlers.threads import SlackAnnouncer
 
 _DOWNLOAD_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -42,7 +42,12 @@ class Slack:
     """The way out, and the maker of the way in."""
 
     def __init__(
-        self, settings: SlackSettings, *, session: aiohttp.ClientSession, http: httpx.AsyncClient
+        self,
+        settings: SlackSettings,
+        *,
+        session: aiohttp.ClientSession,
+        http: httpx.AsyncClient,
+        pace: Pace | None,
     ) -> None:
         self._settings = settings
         self._session = session
@@ -51,7 +56,7 @@ class Slack:
         async def client_for(_team_id: str) -> AsyncWebClient:
             return out
 
-        calls = SlackCalls(client_for, pacer=Pacer())
+        calls = SlackCalls(client_for, pacer=Pacer(pace=pace))
         self.announcer = SlackAnnouncer(
             calls,
             http=http,
@@ -95,10 +100,10 @@ class Listeners:
 
 
 @asynccontextmanager
-async def open_slack(settings: SlackSettings) -> AsyncIterator[Slack]:
-    """Connections that all calls share, closed on leaving."""
+async def open_slack(settings: SlackSettings, *, pace: Pace | None = None) -> AsyncIterator[Slack]:
+    """Connections that all calls share, closed on leaving; ``pace`` where other processes post too."""
     async with (
         open_session() as session,
         httpx.AsyncClient(timeout=_DOWNLOAD_TIMEOUT, follow_redirects=False, trust_env=False) as http,
     ):
-        yield Slack(settings, session=session, http=http)
+        yield Slack(settings, session=session, http=http, pace=pace)

@@ -69,7 +69,7 @@ class SlackAnnouncer:
         )
         is_progress = status.stage not in FINAL_STAGES
         if status_ts is not None:
-            if is_progress and self._messages.is_busy(thread):
+            if is_progress and await self._messages.is_busy(thread):
                 return status_ts
             is_there = await self._messages.change(thread, message, ts=status_ts)
             if is_there or is_progress:

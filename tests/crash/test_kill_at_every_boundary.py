@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 from bot.steps.records import job_id_of
 from storage import Database
 from storage.ledger import EntryKind, lock_entries
+from tests.crash.victim import COMMAND
 from tests.flows.house import Street, changed_outside, mask, open_street, picture
 
 # Every step of a job that goes well; "ask" comes again and again, and dies once before and once after.
@@ -55,8 +56,7 @@ async def restarted_whenever_it_dies(street: Street, reached: Path) -> AsyncIter
         while True:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "tests.crash.victim",
+                *COMMAND,
                 str(reached),
                 env={**os.environ, **street.environment},
             )
@@ -74,7 +74,7 @@ async def restarted_whenever_it_dies(street: Street, reached: Path) -> AsyncIter
 
 async def ready(url: str) -> None:
     """The app answers; refused connections are tried again until then."""
-    async with ClientSession() as session, asyncio.timeout(30):
+    async with ClientSession() as session, asyncio.timeout(120):
         while True:
             try:
                 async with session.get(f"{url}/readyz") as answer:

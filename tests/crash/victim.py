@@ -13,6 +13,9 @@ from bot.steps.chain import bind_steps
 from bot.workshop import Workshop
 from tests.flows.house import QUICK
 
+# Not ``-m``: every pixel worker would import the whole app again, as its parent's main module.
+COMMAND = ("-c", "from tests.crash.victim import run; run()")
+
 
 class Boundaries:
     """The boundaries already died at, one a line; a run may reach each only once."""
@@ -32,7 +35,12 @@ class Boundaries:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def main(path: Path) -> None:
+def run() -> None:
+    """Run until dead; the file of boundaries is the first argument."""
+    asyncio.run(_serve(Path(sys.argv[1])))
+
+
+async def _serve(path: Path) -> None:
     boundaries = Boundaries(path)
 
     def bind(workshop: Workshop) -> Step:
@@ -48,7 +56,3 @@ async def main(path: Path) -> None:
 
     async with run_app(Settings(_env_file=None), aws={}, timing=QUICK, bind=bind):
         await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))

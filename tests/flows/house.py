@@ -4,7 +4,7 @@ import asyncio
 import io
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -170,12 +170,19 @@ async def open_street(
     database_url: str | None = None,
     with_callbacks: bool = True,
     delay_seconds: float = 0.05,
+    posts_per_second: float | None = None,
+    retry_delays_seconds: Sequence[float] = (0.05, 0.1, 0.2),
     **settings: str,
 ) -> AsyncIterator[Street]:
     """Start the workspace and the services, and write down the environment of an app among them."""
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(
-            Workspace(manifest=MANIFEST, processing_seconds=0.01, retry_delays_seconds=(0.05, 0.1, 0.2))
+            Workspace(
+                manifest=MANIFEST,
+                processing_seconds=0.01,
+                posts_per_second=posts_per_second,
+                retry_delays_seconds=retry_delays_seconds,
+            )
         )
         pace = {"delay_seconds": delay_seconds, "retry_seconds": 0.05}
         runware, runware_url = await _serve(stack, build_runware(api_key="rw-key", **pace))

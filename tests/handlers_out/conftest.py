@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.addresses import FileHosts
 from handlers.calls import SlackCalls
 from handlers.clients import announcer_client, open_session
-from handlers.pacing import Pacer
+from handlers.pacing import OwnPace, Pacer
 from handlers.threads import SlackAnnouncer
 from tests.handlers_out.scripted_slack import ScriptedSlack
 
@@ -85,7 +85,7 @@ def calls(slack: ScriptedSlack, session: aiohttp.ClientSession, fake_time: FakeT
     async def client_for(team_id: str) -> AsyncWebClient:
         return client
 
-    return SlackCalls(client_for, pacer=Pacer(clock=fake_time.clock, sleep=fake_time.sleep))
+    return SlackCalls(client_for, pacer=Pacer(pace=OwnPace(fake_time.clock), sleep=fake_time.sleep))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import AnnouncementDelayed
 from handlers.calls import AnswerLost, SlackCalls, SlackRefused
 from handlers.clients import announcer_client, listener_client
-from handlers.pacing import Pacer
+from handlers.pacing import OwnPace, Pacer
 from tests.handlers_out.conftest import FakeTime
 from tests.handlers_out.scripted_slack import ScriptedSlack, rate_limit, refusal
 
@@ -121,7 +121,7 @@ async def test_where_nothing_listens_nothing_has_happened(
     async def client_for(team_id: str) -> AsyncWebClient:
         return client
 
-    calls = SlackCalls(client_for, pacer=Pacer(clock=fake_time.clock, sleep=fake_time.sleep))
+    calls = SlackCalls(client_for, pacer=Pacer(pace=OwnPace(fake_time.clock), sleep=fake_time.sleep))
 
     with pytest.raises(AnnouncementDelayed) as caught:
         await calls.send("T1", "chat.postMessage", arguments={})

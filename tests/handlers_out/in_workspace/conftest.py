@@ -12,7 +12,7 @@ from bot.people import Thread
 from handlers.addresses import FileHosts
 from handlers.calls import SlackCalls
 from handlers.clients import announcer_client
-from handlers.pacing import Pacer
+from handlers.pacing import OwnPace, Pacer
 from handlers.threads import SlackAnnouncer
 from tests.handlers_out.conftest import FakeTime
 from tests.handlers_out.in_workspace.places import GENERAL
@@ -36,7 +36,7 @@ def calls(workspace: Workspace, session: aiohttp.ClientSession, fake_time: FakeT
     async def client_for(team_id: str) -> AsyncWebClient:
         return client
 
-    return SlackCalls(client_for, pacer=Pacer(clock=fake_time.clock, sleep=fake_time.sleep))
+    return SlackCalls(client_for, pacer=Pacer(pace=OwnPace(fake_time.clock), sleep=fake_time.sleep))
 
 
 @pytest.fixture

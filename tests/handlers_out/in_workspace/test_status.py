@@ -11,7 +11,7 @@ from bot.errors import AnnouncementDelayed, AnnouncementFailed
 from bot.people import Thread
 from handlers.calls import SlackCalls
 from handlers.clients import announcer_client
-from handlers.pacing import BURST, Pacer
+from handlers.pacing import BURST, OwnPace, Pacer
 from handlers.threads import SlackAnnouncer
 from tests.handlers_out.conftest import FakeTime
 from tests.handlers_out.in_workspace.places import BEN, GENERAL, RANDOM, replies
@@ -158,7 +158,7 @@ async def test_twenty_messages_at_once_keep_within_slack_s_own_limit(
         async def client_for(team_id: str) -> AsyncWebClient:
             return client
 
-        calls = SlackCalls(client_for, pacer=Pacer(clock=fake_time.clock, sleep=fake_time.sleep))
+        calls = SlackCalls(client_for, pacer=Pacer(pace=OwnPace(fake_time.clock), sleep=fake_time.sleep))
 
         for number in range(20):
             arguments = {"channel": GENERAL.channel_id, "text": str(number)}
