@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 HOUSE = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "storage")
@@ -32,8 +31,13 @@ def name_of(path: Path) -> str:
     return path.relative_to(HOUSE).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -41,69 +45,76 @@ def imports_of(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_only_along_the_arrows(path: Path) -> None:
-    package = name_of(path).split("/")[0]
+def test_a_module_imports_only_along_the_arrows() -> None:
+    wrong = [
+        f"{name_of(path)} imports {package}"
+        for path in MODULES
+        if name_of(path) != "bot/app.py"
+        for package in sorted({name.split(".")[0] for name in imports_of(path)} & set(PACKAGES))
+        if package not in ARROWS[name_of(path).split("/")[0]]
+    ]
 
-    ours = {name.split(".")[0] for name in imports_of(path)} & set(PACKAGES)
-
-    if name_of(path) != "bot/app.py":
-        assert ours <= ARROWS[package]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_library_appears_only_in_its_place(path: Path) -> None:
-    name = name_of(path)
+def test_a_library_appears_only_in_its_place() -> None:
+    misplaced = [
+        f"{name_of(path)} imports {library}"
+        for path in MODULES
+        for library in sorted({name.split(".")[0] for name in imports_of(path)} & set(PLACES))
+        if not name_of(path).startswith(PLACES[library])
+    ]
 
-    libraries = {imported.split(".")[0] for imported in imports_of(path)} & set(PLACES)
-
-    misplaced = [library for library in libraries if not name.startswith(PLACES[library])]
     assert misplaced == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_demo_and_the_app_know_nothing_of_each_other(path: Path) -> None:
-    name = name_of(path)
+def test_the_demo_and_the_app_know_nothing_of_each_other() -> None:
+    crossing = [
+        f"{name_of(path)} imports {module}"
+        for path in MODULES
+        if name_of(path) != "bot/__main__.py"
+        for module in imports_of(path)
+        if module.split(".")[0] in PACKAGES
+        and module.startswith("bot.demo") != name_of(path).startswith("bot/demo/")
+    ]
 
-    imported = list(imports_of(path))
-
-    ours = [module for module in imported if module.split(".")[0] in PACKAGES]
-    if name.startswith("bot/demo/"):
-        assert [module for module in ours if not module.startswith("bot.demo")] == []
-    elif name != "bot/__main__.py":
-        assert [module for module in ours if module.startswith("bot.demo")] == []
+    assert crossing == []
 
 
-@pytest.mark.parametrize("path", WRITTEN, ids=name_of)
-def test_modules_and_functions_stay_short(path: Path) -> None:
-    text = path.read_text()
-
+def test_modules_and_functions_stay_short() -> None:
+    long_modules = [name_of(path) for path in WRITTEN if path.read_text().count("\n") > LONGEST_MODULE]
     long_functions = [
-        node.name
-        for node in ast.walk(ast.parse(text))
+        f"{name_of(path)}: {node.name}"
+        for path in WRITTEN
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
     ]
 
-    assert text.count("\n") <= LONGEST_MODULE
+    assert long_modules == []
     assert long_functions == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_environment_is_read_in_main_alone(path: Path) -> None:
-    names = {
-        f"{node.value.id}.{node.attr}"
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    }
+def test_the_environment_is_read_in_main_alone() -> None:
+    readers = [
+        name_of(path)
+        for path in MODULES
+        if name_of(path) != "bot/__main__.py" and not name_of(path).startswith("bot/demo/")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and f"{node.value.id}.{node.attr}" in {"os.environ", "os.getenv"}
+    ]
 
-    allowed = name_of(path) == "bot/__main__.py" or name_of(path).startswith("bot/demo/")
-    assert allowed or not names & {"os.environ", "os.getenv"}
+    assert readers == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        name_of(path)
+        for path in MODULES
+        if not ast.get_docstring(tree_of(path))
+        and not (path.name == "__init__.py" and path.read_text() == "")
+    ]
 
-    is_package = path.name == "__init__.py"
-    assert docstring or (is_package and path.read_text() == "")
+    assert silent == []
