@@ -127,9 +127,8 @@ async def compare(press: Press) -> None:
     """This version beside the picture it was made from, into the thread for everybody."""
     origin = press.click.origin
     if await press.jobs.press(press.click.press_key):
-        sentence = await press.results.compare(
-            press.version_id, origin.person, delivery_key=press.click.delivery_key
-        )
+        showings: Showings = press.context["showings"]
+        sentence = await showings.compare_version(press.version_id, origin.person)
         await tell(press.context, origin, Notice(text=sentence))
 
 

@@ -97,7 +97,7 @@ class Replies:
 
     async def hear(self, said: Said) -> Heard | None:
         """What a message in a known thread asks for; None where it is none of our business."""
-        reply = read_reply(said.text)
+        reply = read_reply(said.text, is_addressed=said.is_addressed)
         manner = decide_manner(
             reply,
             mode=await self._channels.mode_in(said.thread.team_id, said.thread.channel_id),
@@ -194,7 +194,7 @@ class Replies:
             raise RequestError(_NOTHING_TO_COMPARE.format(label=version.label))
         # Named in an order, shown in that order.
         first, second = (before, version) if heard.reply.other is None else (version, before)
-        await self._showings.compare(heard.said.thread, key=heard.said.delivery_key, pair=(first, second))
+        await self._showings.compare(heard.said.delivery_key, pair=(first, second))
 
 
 def _less_chatter(heard: Heard, *, said_before: str) -> Draft:

@@ -21,7 +21,6 @@ from bot.steps import (
     approving,
     asking,
     closing,
-    comparing,
     deleting,
     delivering,
     preparing,
@@ -66,7 +65,7 @@ TASK_STEPS: dict[str, StepFunction] = {
 VERSION_STEPS: dict[str, StepFunction] = {
     "delete_result": deleting.delete_result,
     "show": showing.show,
-    "compare_version": comparing.compare_version,
+    "compare_version": showing.compare_version,
 }
 REPORT_STEPS: dict[str, StepFunction] = {
     "send_report": reporting.send_report,

@@ -17,6 +17,7 @@ from storage.jobs import Job, change_job, get_job
 from storage.tasks import Task
 
 _NAMESPACE = UUID("6f2f3c0e-6f0b-5d3a-9d53-5b1f5ad1c0de")
+_SHOWINGS = UUID("b3f6c3c4-3c55-5f0b-8a39-0a4d1b1f1a0e")
 _SEEDS = 2**31  # how many there are, from 0 on
 
 
@@ -61,14 +62,14 @@ def deletion_chain(version_id: UUID) -> str:
     return f"delete:{version_id}"
 
 
+def showing_id_of(key: str) -> UUID:
+    """The id of a showing: the same wish, the same one."""
+    return uuid.uuid5(_SHOWINGS, key)
+
+
 def showing_chain(showing_id: UUID) -> str:
     """The engine's name for the chain that posts a comparison or a sentence."""
     return f"show:{showing_id}"
-
-
-def comparison_chain(version_id: UUID, delivery_key: str) -> str:
-    """The engine's name for the chain that shows a version beside its parent; every click has its own."""
-    return f"compare:{version_id}:{uuid.uuid5(_NAMESPACE, delivery_key)}"
 
 
 def late_chain(task_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """A showing goes out: its picture is put together, stored under Slack's name for it, and shared once."""
 
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from bot.engine import Following
 from bot.errors import UploadExpired
 from bot.images.compare import compare
 from bot.people import Thread
+from bot.steps.records import showing_chain, showing_id_of
 from bot.workshop import Workshop
-from storage import jobs, showings, versions
+from storage import Session, jobs, showings, versions
 from storage.showings import Showing
 from storage.versions import Version
 
@@ -46,6 +48,48 @@ async def show(workshop: Workshop, showing_id: UUID) -> Following | None:
     return None
 
 
+async def compare_version(workshop: Workshop, version_id: UUID) -> Following | None:
+    """What a press on Compare began before a comparison had a row: chains of then may still be under way."""
+    showing_id = showing_id_of(comparison_key(version_id))
+    async with workshop.database.transaction() as session:
+        version = await versions.get_version(session, version_id)
+        parent = None if version.parent_id is None else await versions.get_version(session, version.parent_id)
+        if parent is None:
+            return None
+        if await showings.find_showing(session, showing_id) is None:
+            await add_comparison(session, showing_id, pair=(parent, version), asked_at=workshop.clock())
+    await workshop.engine.start(showing_chain(showing_id), step="show", subject=str(showing_id))
+    return None
+
+
+def comparison_key(version_id: UUID) -> str:
+    """A version beside its parent is shown once, whoever asks for it."""
+    return f"compare:{version_id}"
+
+
+async def add_comparison(
+    session: Session, showing_id: UUID, *, pair: tuple[Version, Version], asked_at: datetime
+) -> None:
+    """Two versions side by side, into the thread of the second; the caller has made sure that it is new."""
+    before, after = pair
+    await showings.add_showing(
+        session,
+        showing_id,
+        team_id=after.team_id,
+        channel_id=after.channel_id,
+        thread_ts=after.thread_ts,
+        text=f"{_name(before)} and {_name(after)} side by side; what differs is outlined. Free of charge.",
+        before_id=before.id,
+        after_id=after.id,
+        asked_at=asked_at,
+    )
+
+
+def _name(version: Version) -> str:
+    """A picture that came into its thread later, with a message of its own, has no number."""
+    return f"v{version.label}" if version.label else "The picture before"
+
+
 async def _picture(workshop: Workshop, showing: Showing) -> Illustration | None:
     """Two versions beside each other, or one as it is; None where there is only something to say."""
     if showing.after_id is None:
@@ -60,10 +104,10 @@ async def _picture(workshop: Workshop, showing: Showing) -> Illustration | None:
         return Illustration(png=after_png, file_name=f"{name}-original.png", alt_text=f"{name}, the original")
     assert before.digest is not None, "only finished versions are shown"
     before_png = await workshop.pictures.get(before.digest)
-    labels = (f"v{before.label}", f"v{after.label}")
+    labels = (_name(before), _name(after))
     mask_png = await _mask_between(workshop, before, after)
     png = await workshop.pool.run(partial(compare, before_png, after_png, mask_png=mask_png, labels=labels))
-    name = "-".join(label.replace(".", "-") for label in labels)
+    name = "-".join(label.replace(".", "-").replace(" ", "-").lower() for label in labels)
     return Illustration(png=png, file_name=f"compare-{name}.png", alt_text=f"{labels[0]} beside {labels[1]}")
 
 

@@ -15,11 +15,14 @@ async def test_compare_posts_both_pictures_side_by_side_into_the_thread_once(hou
     await house.workspace.click("ben", result["ts"], "compare")
     await house.workspace.deliver_again()
 
-    pair = (await house.wait_for(lambda: _with_file(house, thread_ts, "compare-v1.png")))[0]
+    pair = (await house.wait_for(lambda: _with_file(house, thread_ts, "compare-v0-v1.png")))[0]
     shown = Image.open(io.BytesIO(house.workspace.file(pair["files"][0]["id"])))
     assert shown.size == (640 + 12 + 640, 480)
-    assert "v1 beside the picture it was made from" in text_of(pair)
+    assert "v0 and v1 side by side" in text_of(pair)
     assert house.submits() == 1
+    await house.workspace.click("mia", result["ts"], "compare")
+    told = await house.wait_for(lambda: house.workspace.ephemerals("mia"))
+    assert "The comparison of v1 is in this thread already." in text_of(told[0])
 
 
 async def test_flip_changes_the_other_part_of_an_uploaded_mask_whose_colour_was_guessed(house: House) -> None:

@@ -97,7 +97,7 @@ async def address(
         results=jobs,  # type: ignore[arg-type]
         conversation=Conversation(
             replies=UnknownThreads(),  # type: ignore[arg-type]
-            showings=UnknownThreads(),  # type: ignore[arg-type]
+            showings=jobs,  # type: ignore[arg-type]
             preferences=NoPreferences(),  # type: ignore[arg-type]
             channels=NoChannels(),  # type: ignore[arg-type]
             history=NoHistory(),  # type: ignore[arg-type]
