@@ -7,13 +7,17 @@ from bot.doors.jobs import Jobs
 from bot.errors import NotAllowed
 from bot.people import Person
 from bot.reading.asks import Ask, Details, Fill
-from bot.reading.requests import Draft
+from bot.reading.repeats import repeat_text
+from bot.reading.requests import Draft, EditRequest
 from bot.steps.fills import describe_parameters, fill_from_version, repeated
-from bot.steps.records import comparison_chain, deletion_chain, load_request, read_announced
+from bot.steps.records import deletion_chain, load_request
 from bot.workshop import Workshop
+from storage import attachments as kept
 from storage import jobs, tasks, versions
 from storage.jobs import Job
 from storage.versions import Version
+
+_OWN_ROLES = frozenset({None, Field.SEED_IMAGE, Field.MASK_IMAGE})
 
 
 class Results:
@@ -62,6 +66,7 @@ class Results:
         version, job = await self._find(version_id, person, is_deleted_fine=True)
         async with self._workshop.database.transaction(read_only=True) as session:
             request = await load_request(self._workshop, session, job)
+            pictures = await kept.list_attachments(session, job.id)
             task = None if version.task_id is None else await tasks.find_task(session, version.task_id)
         return Details(
             version_label=version.label,
@@ -73,18 +78,11 @@ class Results:
             created_at=version.created_at,
             seed=version.seed,
             author_user_id=job.user_id,
+            text=repeat_text(request),
+            is_edit=isinstance(request, EditRequest),
+            references=sum(picture.role not in _OWN_ROLES for picture in pictures),
             kept_file_id=version.file_id if version.state == "kept" else None,
         )
-
-    async def compare(self, version_id: UUID, person: Person, *, delivery_key: str) -> str:
-        """Show a version beside the picture it was made from, in the thread. Returns what to say meanwhile."""
-        version, job = await self._find(version_id, person)
-        await self._workshop.engine.start(
-            comparison_chain(version_id, delivery_key), step="compare_version", subject=str(version_id)
-        )
-        if f"compare:{version_id}" in read_announced(job):
-            return f"The comparison of v{version.label} is in this thread already."
-        return f"The comparison of v{version.label} comes into this thread in a moment. It costs nothing."
 
     async def delete(self, version_id: UUID, person: Person) -> str:
         """Take a result out of its thread. What it cost stays."""

@@ -1,7 +1,7 @@
 """What reaches the middle from Slack, and what goes back into forms: plain values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -79,4 +79,7 @@ class Details:
     created_at: datetime
     seed: int | None
     author_user_id: str
+    text: str | None = field(repr=False)  # the line that asks for the same, where there is one
+    is_edit: bool
+    references: int  # pictures that have to be attached for it, beside seed image and mask
     kept_file_id: str | None = None  # a picture that is in no thread, so that it can be seen here

@@ -10,6 +10,7 @@ A reply is read in this order, and the first rule that fits decides:
 5. Everything else: not for Retouch.
 
 A wrong instruction costs money and a missed one costs a click, so every doubt makes a reply unclear at most.
+What mentions us is no talk among colleagues, so its verb or version counts as written.
 """
 
 import re
@@ -58,14 +59,17 @@ class Reply:
 
 _TO_SOMEBODY = re.compile(r"<[@!](?:[UW][A-Z0-9]+|here|channel|everyone|subteam)")
 _EMOJI = re.compile(
-    r":[a-z0-9_+'-]+:(?::skin-tone-\d:)?|[^\w\s!-/:-@\[-`{-~\u2010-\u201f\u2026]", re.IGNORECASE
+    r"(?<!\w):[a-z0-9_+'-]+:(?::skin-tone-\d:)?|[^\w\s!-/:-@\[-`{-~\u2010-\u201f\u2026]", re.IGNORECASE
 )
+_FIRST_EMOJI = re.compile(rf"\A(?:\s|{_EMOJI.pattern})+", re.IGNORECASE)
 _QUOTES = str.maketrans("‘’‚“”„«»", "'''" + '"' * 5)
 _VERSION = r"(?:v|version )\.?\s?(?P<{}>[0-9]{{1,4}}(?:\.[0-9]{{1,3}})?)|(?:the )?(?P<{}_o>original)"
 _V = rf"(?:{_VERSION.format('v', 'v')})"
 _POLITE = r"(?:please|pls|plz|thanks|thank you|thx|now|then|once|one|time|just|ok|for me|instead|\W){0,30}"
 
-_VERB = re.compile(r"(?P<verb>edit|remix)\b(?P<colon>\s*[:,])?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_VERB = re.compile(
+    r"(?P<verb>edit|remix)\b(?P<colon>[:,]|\s+[:,](?=\s))?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
 _FROM = re.compile(rf"(?:from|on|based on) {_V}\b[\s:,–—-]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(
     r"v\.?\s?(?P<v>[0-9]{1,4}(?:\.[0-9]{1,3})?)\b(?![:.][0-9])(?P<v_o>)[\s:,–—-]*(?P<rest>.*)",
@@ -98,37 +102,41 @@ _NOT_FOR_US = Reply(reading=Reading.NOT_FOR_US)
 _COURTESY = Reply(reading=Reading.NOT_FOR_US, is_courtesy=True)
 
 
-def read_reply(text: str) -> Reply:
-    """Read what somebody wrote in a thread, as Slack escapes it, less a mention of us. Never raises."""
+def read_reply(text: str, *, is_addressed: bool = False) -> Reply:
+    """Read what somebody wrote in a thread, as Slack escapes it, less a mention of us. Never raises.
+
+    The prompt of a command is what was written, to the letter; that of an instruction is without its emoji.
+    """
     if _TO_SOMEBODY.search(text):
         return replace(_NOT_FOR_US, draft=read_text(text, verb=None))
-    plain = clean_text(undo_escapes(text[: 6 * LONGEST_READ])).translate(_QUOTES).strip()
-    if not _less_emoji(plain):
+    typed = clean_text(undo_escapes(text[: 6 * LONGEST_READ])).strip()
+    if not _less_emoji(typed):
         return _COURTESY
-    draft, starts_with_option = _read_options(text, plain)
-    words = _less_emoji(draft.prompt)
-    for read in _COMMANDS:
-        found = read(words, draft)
-        if found is not None:
-            return found
+    draft, starts_with_option = _read_options(text, typed)
+    words, said = _plain(draft.prompt), _FIRST_EMOJI.sub("", draft.prompt)
+    found = next((found for read in _WITHOUT_PROMPT if (found := read(words, draft)) is not None), None)
+    for read_prompt in (_read_verb, _read_version):
+        found = found or read_prompt(said, draft, is_addressed=is_addressed)
+    if found is not None:
+        return found
     if starts_with_option:
         return _with_options(words, draft)
     return _read_words(words, draft)
 
 
-def _read_options(text: str, plain: str) -> tuple[Draft, bool]:
+def _read_options(text: str, typed: str) -> tuple[Draft, bool]:
     """The draft with all words as its prompt, and whether an option begins it.
 
     A dash before a word ("— Ben") is an option only where it names one, or where two hyphens begin the reply.
     """
-    starts = plain[:2] == "--" and plain[2:3].isalpha()
+    starts = typed[:2] == "--" and typed[2:3].isalpha()
     # The verb stays among the words: whether it is one is for the rules to say.
     draft = read_text(f". {text}", verb=None)
-    is_meant = starts or _WRITTEN_OPTION.search(plain) is not None
+    is_meant = starts or _WRITTEN_OPTION.search(typed) is not None
     if not draft.values and not is_meant:
-        return Draft(prompt=plain), False
+        return Draft(prompt=typed), False
     prompt = draft.prompt.removeprefix(".").strip()
-    return replace(draft, prompt=prompt), starts or (bool(draft.values) and plain[:1] in "-—–―")
+    return replace(draft, prompt=prompt), starts or (bool(draft.values) and typed[:1] in "-—–―")
 
 
 def _with_options(words: str, draft: Draft) -> Reply:
@@ -139,23 +147,25 @@ def _with_options(words: str, draft: Draft) -> Reply:
     return Reply(reading=Reading.UNCLEAR if is_talk else Reading.COMMAND, draft=draft)
 
 
-def _read_verb(words: str, draft: Draft) -> Reply | None:
+def _read_verb(said: str, draft: Draft, *, is_addressed: bool) -> Reply | None:
     """``edit …`` and ``remix …``, with a version behind the verb if one is named."""
-    match = _VERB.fullmatch(words)
+    match = _VERB.fullmatch(said)
     if match is None:
         return None
     verb, rest = Verb(match["verb"].lower()), match["rest"]
-    if match["colon"] and CORRECTION.match(rest):
-        return _NOT_FOR_US
-    first = first_word(rest)
-    if not match["colon"] and (first in SPOKEN_OF or (first == "" and "?" in rest)):
-        return _read_words(words, draft)
+    words = _plain(rest)
+    if not is_addressed:
+        if match["colon"] and CORRECTION.match(words):
+            return _NOT_FOR_US
+        first = first_word(words)
+        if not match["colon"] and (first in SPOKEN_OF or (first == "" and "?" in words)):
+            return _read_words(_plain(said), draft)
     inner = _FROM.fullmatch(rest) or _NAMED.fullmatch(rest)
     base = None if inner is None else _label(inner, "v")
     prompt = rest if inner is None else inner["rest"]
     is_office = bool(lower_words(prompt) & OFFICE_WORDS) and not match["colon"] and base is None
     return Reply(
-        reading=Reading.UNCLEAR if is_office else Reading.COMMAND,
+        reading=Reading.UNCLEAR if is_office and not is_addressed else Reading.COMMAND,
         base=base,
         draft=replace(draft, verb=verb, prompt=prompt),
     )
@@ -205,31 +215,43 @@ def _read_compare(words: str, draft: Draft) -> Reply | None:
     return Reply(reading=Reading.COMMAND, act=Act.COMPARE, base=_label(match, "v"), other=_label(match, "w"))
 
 
-def _read_version(words: str, draft: Draft) -> Reply | None:
+def _read_version(said: str, draft: Draft, *, is_addressed: bool) -> Reply | None:
     """``from v1 …`` and ``v3 …``: a version, then what to do with it."""
-    match = _FROM.fullmatch(words) or _NAMED.fullmatch(words)
+    match = _FROM.fullmatch(said) or _NAMED.fullmatch(said)
     if match is None:
         return None
     base, rest = _label(match, "v"), match["rest"]
     if not rest:
         is_repeat = bool(draft.values)
         return Reply(reading=Reading.COMMAND, act=Act.REPEAT, base=base, draft=draft) if is_repeat else None
-    inner = next((found for read in _INNER if (found := read(rest, draft)) is not None), None)
+    words = _plain(rest)
+    inner = (
+        _read_verb(rest, draft, is_addressed=is_addressed)
+        or _read_again(words, draft)
+        or _read_undo(words, draft)
+    )
     if inner is not None and inner.reading is not Reading.NOT_FOR_US and inner.base is None:
         return replace(inner, base=base)
-    first = first_word(rest)
-    is_talk = first in SPOKEN_OF or is_courtesy(rest) or rest.rstrip().endswith("?") or first == ""
-    if is_talk or (PRAISE.search(rest) and first_word(less_leads(rest)) not in STRONG_VERBS):
-        wish = _read_words(rest, draft)
-        is_wish = wish.reading is not Reading.NOT_FOR_US and not PRAISE.search(rest)
+    command = Reply(reading=Reading.COMMAND, base=base, draft=replace(draft, prompt=rest))
+    if is_addressed:
+        return command
+    first = first_word(words)
+    is_talk = first in SPOKEN_OF or is_courtesy(words) or words.endswith("?") or first == ""
+    if is_talk or (PRAISE.search(words) and first_word(less_leads(words)) not in STRONG_VERBS):
+        wish = _read_words(words, draft)
+        is_wish = wish.reading is not Reading.NOT_FOR_US and not PRAISE.search(words)
         return replace(wish, reading=Reading.UNCLEAR, base=base) if is_wish else _NOT_FOR_US
-    is_office = bool(lower_words(rest) & OFFICE_WORDS)
-    reading = Reading.UNCLEAR if is_office else Reading.COMMAND
-    return Reply(reading=reading, base=base, draft=replace(draft, prompt=rest))
+    is_office = bool(lower_words(words) & OFFICE_WORDS)
+    return replace(command, reading=Reading.UNCLEAR) if is_office else command
 
 
 def _less_emoji(text: str) -> str:
     return " ".join(_EMOJI.sub(" ", text).split()).strip()
+
+
+def _plain(text: str) -> str:
+    """Words to be judged: one line without emoji, its quotation marks straight."""
+    return _less_emoji(text.translate(_QUOTES))
 
 
 def _read_words(words: str, draft: Draft) -> Reply:
@@ -250,12 +272,9 @@ def _label(match: re.Match[str], name: str) -> str | None:
     return "0" if groups.get(f"{name}_o") else None
 
 
-_INNER: tuple[Callable[[str, Draft], Reply | None], ...] = (_read_verb, _read_again, _read_undo)
-_COMMANDS: tuple[Callable[[str, Draft], Reply | None], ...] = (
+_WITHOUT_PROMPT: tuple[Callable[[str, Draft], Reply | None], ...] = (
     _read_again,
     _read_undo,
     _read_use,
     _read_compare,
-    _read_verb,
-    _read_version,
 )

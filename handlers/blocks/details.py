@@ -6,10 +6,11 @@ from slack_sdk.models.views import View
 
 from bot.reading.asks import Details
 from handlers.blocks.escape import escape, excerpt, mention, mrkdwn
-from handlers.blocks.wording import price_words
+from handlers.blocks.wording import pictures_words, price_words
 
 # Slack's limit on one section's text is 3000, read 2026-11-20; the rest is for what stands around it.
 _TEXT_LIMIT = 2900
+_LINE_LIMIT = 2700
 _FENCE = "```"
 
 
@@ -38,12 +39,25 @@ def details_blocks(details: Details) -> list[Block]:
         SectionBlock(block_id="parameters", text=mrkdwn(_parameter_lines(details))),
         ContextBlock(block_id="origin", elements=[mrkdwn(_origin_line(details))]),
     ]
+    blocks.append(SectionBlock(block_id="once_more", text=mrkdwn(_once_more(details))))
     if details.raw_answer:
         # A fence of its own inside would end ours.
         raw = excerpt(details.raw_answer.replace(_FENCE, "'''"), limit=_TEXT_LIMIT)
         text = f"*The service's answer*\n{_FENCE}{raw}{_FENCE}"
         blocks.append(SectionBlock(block_id="raw_answer", text=mrkdwn(text)))
     return blocks
+
+
+def _once_more(details: Details) -> str:
+    """The line that asks for the same, where it can be copied, and the short way."""
+    short = f"Reply `again v{details.version_label}` in its thread"
+    text = escape(details.text or "")
+    if not text or len(text) > _LINE_LIMIT or _FENCE in text:
+        return f"*To do it again*\n{short}."
+    also = "the same picture and mask" if details.is_edit else "the same picture"
+    if details.references:
+        also += f" and {pictures_words(details.references)} for reference"
+    return f"*To do it again*\n{_FENCE}{text}{_FENCE}\nMention me with this line below {also}. {short} does it too."
 
 
 def _parameter_lines(details: Details) -> str:

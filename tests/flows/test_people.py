@@ -1,5 +1,6 @@
 """What belongs to one person: defaults, history, Home; and the menu under a result."""
 
+from bot.reading.requests import Draft
 from tests.flows.house import House, has_button, text_of
 from tests.flows.threads import begin, jobs_of, labels, reply, see_versions, versions_of
 
@@ -107,3 +108,25 @@ async def test_somebody_without_rights_is_told_why_by_a_button_and_nothing_by_ch
     [told] = house.workspace.ephemerals("gil")
     assert "Guests of this workspace may look but not order. Nothing was charged." in text_of(told)
     assert not has_button(told, "run_offer")
+
+
+async def test_details_show_a_line_that_asks_for_the_same(house: House) -> None:
+    thread_ts = await begin(house, text="edit a red door, €5 --speed turbo --tag launch")
+    result = house.results("design", thread_ts)[0]
+    await house.workspace.click("ben", result, "more", "details")
+    [view] = await house.wait_for(lambda: house.workspace.views("ben"))
+    line = text_of(view).split("```")[1]
+
+    await reply(house, thread_ts, f"@retouch {line}", user="ben")
+    await see_versions(house, thread_ts, 2)
+
+    first, second = await jobs_of(house, thread_ts)
+    drafts = [Draft.from_json(job.draft) for job in (first, second)]
+    assert line == "edit a red door, €5 --model 3 --speed turbo --tag launch"
+    assert [draft.prompt for draft in drafts] == ["a red door, €5"] * 2
+    assert (first.model_key, first.tag, first.quote_micros) == (
+        second.model_key,
+        second.tag,
+        second.quote_micros,
+    )
+    assert first.mask_digest == second.mask_digest

@@ -20,6 +20,9 @@ JOB_ID = UUID("11111111-2222-4333-8444-555555555555")
 PRICES_MICROS = {"TURBO": 30_000, "DEFAULT": 60_000, "QUALITY": 90_000}
 
 DETAILS = Details(
+    text="edit a red door --model 3",
+    is_edit=True,
+    references=0,
     version_label="2",
     prompt="a <red> fox & a hound",
     parameters=[("Rendering speed", "QUALITY"), ("Count", "1")],
@@ -123,7 +126,7 @@ class RecordedJobs:
         self.cancelled.append((job_id, person))
         return "Cancelled before anything was sent. You were not charged."
 
-    async def compare(self, version_id: UUID, person: Person, *, delivery_key: str) -> str:
+    async def compare_version(self, version_id: UUID, person: Person) -> str:
         self.compared.append(version_id)
         return "The comparison of v2 comes into this thread in a moment. It costs nothing."
 
