@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bot.catalogue import Verb
 from bot.people import Person, Thread
+from bot.reading.asks import RecentPicture
 
 
 class Stage(StrEnum):
@@ -140,6 +141,14 @@ class Announcer(Protocol):
 
         Raises:
             RequestError: gone, not readable by us, too large, or not a picture at all.
+        """
+
+    async def find_newest_picture(
+        self, thread: Thread, *, but_file_ids: Sequence[str]
+    ) -> RecentPicture | None:
+        """One look at a thread for the newest picture that a person posted there, ``but_file_ids``.
+
+        None where there is none, and where we are not allowed to look.
         """
 
     async def open_thread(

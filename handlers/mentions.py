@@ -14,8 +14,8 @@ from bot.reading.options import read_text
 from handlers.access import Access
 from handlers.asides import tell
 from handlers.help import find_subcommand
-from handlers.openings import is_picture, reopen_choices
-from handlers.payloads import Message, Payload, read_attachments, read_message
+from handlers.openings import reopen_choices
+from handlers.payloads import Message, Payload, is_picture, read_attachments, read_message
 from handlers.replies import take_reply
 
 _WRITTEN = (None, "file_share", "thread_broadcast")

@@ -1,6 +1,6 @@
 """Messages of ours: posted once, found again by their metadata, changed in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -8,15 +8,23 @@ from slack_sdk.models.blocks import Block
 
 from bot.errors import AnnouncementDelayed
 from bot.people import Thread
+from bot.reading.asks import RecentPicture
 from handlers.answers import Answer, find_message, read_next_cursor, read_ts
 from handlers.calls import SlackCalls, SlackRefused
+from handlers.payloads import is_picture, list_at, read_pictures
 
 EVENT_TYPE = "retouch_job"
 
 _PAGES = 5
 _PAGE_LENGTH = 200
 _UNREADABLE = frozenset(
-    {"missing_scope", "not_allowed_token_type", "no_permission", "method_not_supported_for_channel_type"}
+    {
+        "missing_scope",
+        "not_allowed_token_type",
+        "no_permission",
+        "method_not_supported_for_channel_type",
+        "thread_not_found",
+    }
 )
 _MESSAGE_GONE = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"}
@@ -101,10 +109,29 @@ class Messages:
             if error.code not in {"message_not_found", "thread_not_found"}:
                 raise
 
-    async def _find(self, thread: Thread, *, key: Mapping[str, str]) -> str | None:
-        """Look through the thread, or the channel's newest messages, for our metadata.
+    async def find_newest_picture(
+        self, thread: Thread, *, but_file_ids: Sequence[str]
+    ) -> RecentPicture | None:
+        """The newest picture in the thread that a person posted; of one message's pictures the first."""
+        newest: RecentPicture | None = None
+        async for page in self._pages(thread):
+            for message in list_at(page, "messages"):
+                if "bot_id" not in message:
+                    newest = _first_picture(message, but_file_ids=but_file_ids) or newest
+        return newest
 
-        Where a workspace does not let us read, None: a message twice is better than none.
+    async def _find(self, thread: Thread, *, key: Mapping[str, str]) -> str | None:
+        """Look through the thread, or the channel's newest messages, for our metadata."""
+        async for page in self._pages(thread):
+            ts = find_message(page, event_type=EVENT_TYPE, event_payload=key)
+            if ts is not None:
+                return ts
+        return None
+
+    async def _pages(self, thread: Thread) -> AsyncIterator[Answer]:
+        """A thread, oldest message first, or a channel's newest messages.
+
+        Nothing where a workspace does not let us read: a message twice is better than none.
         """
         cursor: str | None = None
         for _ in range(_PAGES):
@@ -112,14 +139,13 @@ class Messages:
                 page = await self._read_page(thread, cursor=cursor)
             except SlackRefused as error:
                 if error.code in _UNREADABLE:
-                    _log.warning("cannot look for an earlier message", code=error.code)
-                    return None
+                    _log.warning("cannot read what was posted", code=error.code)
+                    return
                 raise
-            ts = find_message(page, event_type=EVENT_TYPE, event_payload=key)
+            yield page
             cursor = read_next_cursor(page)
-            if ts is not None or cursor is None:
-                return ts
-        return None
+            if cursor is None:
+                return
 
     async def _read_page(self, thread: Thread, *, cursor: str | None) -> Answer:
         method = "conversations.history" if thread.thread_ts is None else "conversations.replies"
@@ -135,3 +161,8 @@ class Messages:
             },
             is_repeatable=True,
         )
+
+
+def _first_picture(message: Answer, *, but_file_ids: Sequence[str]) -> RecentPicture | None:
+    pictures = (picture for picture in read_pictures(message) if picture.file_id not in but_file_ids)
+    return next((picture for picture in pictures if is_picture(picture)), None)

@@ -22,7 +22,7 @@ from handlers.access import Access
 from handlers.asides import tell
 from handlers.form_memory import FormMemory
 from handlers.forms import SHOWN_BY_SLACK, Opening, open_form
-from handlers.payloads import Origin
+from handlers.payloads import Origin, is_picture
 
 _MAX_SECONDS = 1.0
 _MAX_BUTTON_VALUE = 2000
@@ -131,11 +131,6 @@ async def is_member(client: AsyncWebClient, channel_id: str) -> bool:
     return (
         not isinstance(channel, dict) or channel.get("is_member") is not False or bool(channel.get("is_im"))
     )
-
-
-def is_picture(picture: RecentPicture) -> bool:
-    """Whether a file calls itself a picture; one shared by another workspace may not say what it is."""
-    return picture.mimetype.startswith("image/") or not picture.mimetype
 
 
 def reopen_choices(verb: Verb, text: str) -> list[Choice]:

@@ -160,6 +160,11 @@ def read_pictures(message: Mapping[str, Any]) -> tuple[RecentPicture, ...]:
     )
 
 
+def is_picture(picture: RecentPicture) -> bool:
+    """Whether a file calls itself a picture; one shared by another workspace may not say what it is."""
+    return picture.mimetype.startswith("image/") or not picture.mimetype
+
+
 def read_attachments(pictures: Sequence[RecentPicture]) -> tuple[Attachment, ...]:
     """Files of a message as attachments: a name may say that one is a reference, else nobody knows yet."""
     return tuple(

@@ -8,8 +8,7 @@ from bot.doors.replying import Replies, Said
 from bot.errors import NotAllowed
 from bot.reading.asks import Attachment
 from handlers.access import Access
-from handlers.openings import is_picture
-from handlers.payloads import Message, read_attachments
+from handlers.payloads import Message, is_picture, read_attachments
 
 
 async def take_reply(

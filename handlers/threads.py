@@ -8,6 +8,7 @@ import httpx
 from bot.announcer import FINAL_STAGES, Notice, Result, Status
 from bot.catalogue import Verb
 from bot.people import Person, Thread
+from bot.reading.asks import RecentPicture
 from handlers.addresses import FileHosts
 from handlers.blocks.notice import notice_blocks, notice_text, root_blocks, root_text
 from handlers.blocks.progress import status_blocks, status_text
@@ -42,6 +43,12 @@ class SlackAnnouncer:
             file_id=file_id,
             max_bytes=max_bytes,
         )
+
+    async def find_newest_picture(
+        self, thread: Thread, *, but_file_ids: Sequence[str]
+    ) -> RecentPicture | None:
+        """The newest picture that a person posted in the thread, as Slack shows it now."""
+        return await self._messages.find_newest_picture(thread, but_file_ids=but_file_ids)
 
     async def open_thread(
         self, thread: Thread, *, job_id: UUID, person: Person, verb: Verb, prompt: str, is_retry: bool

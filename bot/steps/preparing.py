@@ -13,13 +13,14 @@ from bot.money.amounts import format_usd
 from bot.money.spending import Charge
 from bot.reading.manners import Manner
 from bot.reading.requests import Draft, Request
-from bot.sentences import NO_PICTURE, ONLY_REFERENCES, UPLOADED_RAW
+from bot.sentences import UPLOADED_RAW
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
 from bot.steps.records import count_pictures, person_of, read_list, thread_of, write_list
+from bot.steps.thread_pictures import find_thread_picture
 from bot.workshop import Workshop
 from storage import attachments as kept
-from storage import jobs, recent_pictures, threads, versions
+from storage import jobs, threads, versions
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
 
@@ -72,30 +73,13 @@ async def _take_in_one(workshop: Workshop, job: Job, picture: KeptAttachment) ->
 
 
 async def _use_thread_picture(workshop: Workshop, job: Job, references: Sequence[KeptAttachment]) -> None:
-    """With references or nothing attached the job works on the thread's newest picture, as far as we saw it."""
-    position, sentence = len(references), ONLY_REFERENCES if references else NO_PICTURE
-    attached_ids = [reference.file_id or "" for reference in references]
-    if job.thread_ts is None:
-        raise RequestError(sentence, field=Field.SEED_IMAGE)
-    place = {"team_id": job.team_id, "channel_id": job.channel_id, "thread_ts": job.thread_ts}
-    async with workshop.database.transaction(read_only=True) as session:
-        version = await versions.find_newest(session, **place, states=("original", "shared"))
-        posted = await recent_pictures.find_newest_in_thread(session, **place, but_file_ids=attached_ids)
-    if version is not None and (posted is None or posted.posted_at <= version.created_at):
-        found = KeptAttachment(
-            position=position, role=Field.SEED_IMAGE, name="", file_id=None, digest=version.digest
-        )
-    elif posted is not None:
-        found = KeptAttachment(
-            position=position, role=Field.SEED_IMAGE, name=posted.name, file_id=posted.file_id, digest=None
-        )
-    else:
-        raise RequestError(sentence, field=Field.SEED_IMAGE)
+    """With references or nothing attached the job works on the newest picture of its thread."""
+    found = await find_thread_picture(workshop, job, references)
     async with workshop.database.transaction() as session:
-        await kept.add_attachments(session, job.id, [found])
-        if found.digest is not None and version is not None:
-            await jobs.change_job(session, job.id, parent_version_id=version.id)
-    await _take_in_one(workshop, job, found)
+        await kept.add_attachments(session, job.id, [found.picture])
+        if found.version_id is not None:
+            await jobs.change_job(session, job.id, parent_version_id=found.version_id)
+    await _take_in_one(workshop, job, found.picture)
 
 
 async def decide(workshop: Workshop, job_id: UUID) -> Following | None:

@@ -119,17 +119,17 @@ async def test_a_share_can_get_lost_although_all_was_well(
     assert message["files"][0]["id"] == shared
 
 
-async def test_a_block_shows_a_file_once_it_was_looked_through(
-    workspace: Workspace, client: AsyncWebClient, png: bytes
-) -> None:
-    file_id = await put_up(client, png)
-    blocks = [{"type": "image", "alt_text": "x", "slack_file": {"id": file_id}}]
-    await client.files_completeUploadExternal(files=[{"id": file_id}])
+async def test_a_block_shows_a_file_once_it_was_looked_through(png: bytes) -> None:
+    async with Workspace(processing_seconds=1.0) as slow:
+        client = AsyncWebClient(token=slow.bot_token, base_url=slow.api_url)
+        file_id = await put_up(client, png)
+        blocks = [{"type": "image", "alt_text": "x", "slack_file": {"id": file_id}}]
+        await client.files_completeUploadExternal(files=[{"id": file_id}])
 
-    with pytest.raises(SlackApiError, match="invalid_blocks") as refusal:
-        await client.chat_postMessage(channel="C0DESIGN1", text="x", blocks=blocks)
-    await workspace.wait_for(lambda: workspace.hub.files.get(file_id).kind)
-    posted = await client.chat_postMessage(channel="C0DESIGN1", text="x", blocks=blocks)
+        with pytest.raises(SlackApiError, match="invalid_blocks") as refusal:
+            await client.chat_postMessage(channel="C0DESIGN1", text="x", blocks=blocks)
+        await slow.wait_for(lambda: slow.hub.files.get(file_id).kind)
+        posted = await client.chat_postMessage(channel="C0DESIGN1", text="x", blocks=blocks)
 
     assert "invalid slack file [json-pointer:/blocks/0/slack_file]" in str(refusal.value.response)
     assert posted["ok"]

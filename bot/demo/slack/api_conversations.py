@@ -1,5 +1,7 @@
 """``conversations.*`` and ``users.*``: who is where, and what was said."""
 
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
 from bot.demo.slack.api_chat import readable_channel
@@ -7,6 +9,7 @@ from bot.demo.slack.cast import BOT_USER_ID, SCOPE_WORDS, Channel, Kind
 from bot.demo.slack.hub import Hub
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
+_TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _LIST_TYPES = {"public_channel": Kind.CHANNEL, "private_channel": Kind.GROUP, "im": Kind.IM}
 
 
@@ -64,7 +67,7 @@ def history(hub: Hub, arguments: Arguments) -> Payload:
     channel = _channel_with_history(hub, arguments)
     heads = hub.conversations.heads(channel.channel_id)
     chosen = [message for message in reversed(heads) if _is_between(message["ts"], arguments)]
-    return _page(hub, channel, chosen, arguments=arguments)
+    return _page(hub, channel, chosen, arguments=arguments, usual_limit=100)
 
 
 def replies(hub: Hub, arguments: Arguments) -> Payload:
@@ -75,7 +78,7 @@ def replies(hub: Hub, arguments: Arguments) -> Payload:
         raise SlackError("thread_not_found")
     below = hub.conversations.replies(channel.channel_id, head["ts"])
     chosen = [head, *(reply for reply in below if _is_between(reply["ts"], arguments))]
-    return _page(hub, channel, chosen, arguments=arguments)
+    return _page(hub, channel, chosen, arguments=arguments, usual_limit=1000)
 
 
 def user_info(hub: Hub, arguments: Arguments) -> Payload:
@@ -97,6 +100,9 @@ def _channel_with_history(hub: Hub, arguments: Arguments) -> Channel:
     _need(hub, channel, "history")
     if not channel.has_app:
         raise SlackError("not_in_channel")
+    for name in ("latest", "oldest"):
+        if arguments.text(name) and not _TS.fullmatch(arguments.text(name)):
+            raise SlackError(f"invalid_ts_{name}")
     return channel
 
 
@@ -113,13 +119,29 @@ def _is_between(ts: str, arguments: Arguments) -> bool:
     return (not oldest or float(oldest) < float(ts)) and (not latest or float(ts) < float(latest))
 
 
-def _page(hub: Hub, channel: Channel, messages: Sequence[Payload], *, arguments: Arguments) -> Payload:
-    limit = min(max(arguments.whole("limit", 100), 1), 1000)
-    start = arguments.whole("cursor", 0)
+def _page(
+    hub: Hub, channel: Channel, messages: Sequence[Payload], *, arguments: Arguments, usual_limit: int
+) -> Payload:
+    limit = arguments.whole("limit", usual_limit)
+    if not 1 <= limit <= 1000:
+        raise SlackError("invalid_limit")
+    start = _read_cursor(arguments.text("cursor"))
     shown = [hub.shown(channel, message) for message in messages[start : start + limit]]
     if not arguments.flag("include_all_metadata"):
         for message in shown:
             message.pop("metadata", None)
     has_more = len(messages) > start + limit
-    cursor = str(start + limit) if has_more else ""
+    cursor = _cursor(start + limit) if has_more else ""
     return {"messages": shown, "has_more": has_more, "response_metadata": {"next_cursor": cursor}}
+
+
+def _cursor(start: int) -> str:
+    """Where the next page begins, in a form that nobody counts up by hand."""
+    return b64encode(f"next_ts:{start}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> int:
+    try:
+        return int(b64decode(cursor, validate=True).removeprefix(b"next_ts:")) if cursor else 0
+    except ValueError:
+        raise SlackError("invalid_cursor") from None

@@ -41,9 +41,11 @@ class StoredFile:
 class Files:
     """Every file of the workspace, by id."""
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
+    def __init__(self, *, clock: Callable[[], float], has_app: Callable[[str], bool]) -> None:
+        """``has_app`` says of a channel's id whether the app is in it now."""
         self.base_url = ""
         self._clock = clock
+        self._has_app = has_app
         self._files: dict[str, StoredFile] = {}
 
     def take_upload(self, upload: Upload, title: str | None) -> StoredFile:
@@ -103,7 +105,7 @@ class Files:
             SlackError: ``file_not_found`` or ``file_deleted``.
         """
         stored = self.get(file_id)
-        is_shared_with_app = any(share.channel.has_app for share in stored.shares)
+        is_shared_with_app = any(self._has_app(share.channel.channel_id) for share in stored.shares)
         if stored.owner_id == BOT_USER_ID or stored.was_given_to_app or is_shared_with_app:
             return stored
         raise SlackError("file_not_found")

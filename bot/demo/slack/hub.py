@@ -61,7 +61,7 @@ class Hub:
         self.courier = courier
         self.changes = changes
         self.conversations = Conversations(clock=clock)
-        self.files = Files(clock=clock)
+        self.files = Files(clock=clock, has_app=self._has_app)
         self.uploads = Uploads(clock=clock)
         self.views = Views(clock=clock)
         self.responses = Responses(clock=clock)
@@ -230,6 +230,9 @@ class Hub:
         for file_id in posting.file_ids:
             ts = self.conversations.next_ts()
             yield events.file_shared_event(channel, file_id, user_id=posting.author_id, ts=ts)
+
+    def _has_app(self, channel_id: str) -> bool:
+        return self.conversations.channels[channel_id].has_app
 
     def event(self, event: Payload) -> Delivery:
         """An event, ready to be delivered."""
