@@ -26,9 +26,13 @@ def guarded(handler: Handler) -> Handler:
         host = urlsplit(f"//{request.host}").hostname
         origin = request.headers.get("Origin")
         is_own = origin is None or urlsplit(origin).netloc == request.host
-        if host not in _OWN_HOSTS or not is_own:
-            raise web.HTTPForbidden
-        response = await handler(request)
+        try:
+            if host not in _OWN_HOSTS or not is_own:
+                raise web.HTTPForbidden
+            response = await handler(request)
+        except web.HTTPException as refusal:
+            refusal.headers.update(HEADERS)
+            raise
         if not response.prepared:
             response.headers.update({**HEADERS, **response.headers})
         return response

@@ -1,6 +1,7 @@
 """The page that shows the workspace live: what one person sees, and the orders that person gives."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,11 +71,14 @@ class Page:
         await response.prepare(request)
         changes = self._workspace.changes
         told = -1
-        while True:
-            if told == changes.count:
-                await changes.next()
-            told = changes.count
-            await response.write(f"data: {told}\n\n".encode())
+        # The stream ends when the page is left.
+        with contextlib.suppress(ConnectionResetError):
+            while True:
+                if told == changes.count:
+                    await changes.next()
+                told = changes.count
+                await response.write(f"data: {told}\n\n".encode())
+        return response
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A picture, small where a ``size`` is given; anything else only to be saved."""

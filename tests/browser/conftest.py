@@ -1,28 +1,14 @@
 """The page in a real Chromium, before the whole product on loopback."""
 
-import shutil
-import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from tests.browser.chromium import run_chromium
 from tests.browser.easel import Easel
 from tests.flows.house import House, open_house
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-port=0",
-)
 
 
 @pytest.fixture
@@ -34,23 +20,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One Chromium for all tests of a worker, since starting it takes seconds; its debugging address."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    profile = tmp_path_factory.mktemp("chromium")
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        yield _debugging_address(profile / "DevToolsActivePort")
-        process.terminate()
-
-
-def _debugging_address(written: Path) -> str:
-    """Chromium writes its port and path there once it listens."""
-    deadline = time.monotonic() + 60
-    while not (written.exists() and written.read_text().count("\n")):
-        assert time.monotonic() < deadline, "Chromium does not start"
-        time.sleep(0.05)
-    port, path = written.read_text().splitlines()
-    return f"ws://127.0.0.1:{port}{path}"
+    with run_chromium(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
 
 
 @pytest.fixture

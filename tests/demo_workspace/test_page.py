@@ -121,11 +121,13 @@ async def test_a_message_with_a_file_is_posted_and_its_picture_shown(
         browser.get(f"/_demo/files/{file_id}?size=20") as small,
     ):
         full_bytes, small_type = await full.read(), small.content_type
+        kept = full.headers["Cache-Control"]
 
     assert said == {"ok": True}
     assert app.payloads("app_mention")[0]["event"]["files"][0]["name"] == "a.png"
     assert full_bytes == png
     assert small_type == "image/png"
+    assert kept.endswith("immutable")
 
 
 async def test_commands_forms_and_buttons_work_from_the_page(
@@ -256,6 +258,11 @@ async def test_a_file_that_is_no_picture_is_only_saved(
 async def test_nothing_else_is_served(browser: aiohttp.ClientSession, path: str) -> None:
     async with browser.get(path) as answer:
         assert answer.status == 404
+
+
+async def test_a_refusal_is_under_the_same_policy(browser: aiohttp.ClientSession) -> None:
+    async with browser.get("/_demo/files/F0NOTHERE") as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 async def test_an_unknown_person_sees_nothing(browser: aiohttp.ClientSession) -> None:

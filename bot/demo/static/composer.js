@@ -29,7 +29,7 @@ function openComposer(form, isThread) {
     sender,
   );
   const completion = openCompletion(text, { hasCommands: !isThread, tell: say, adjust });
-  form.append(completion.list, element("div", { class: "paper" }, text, files.holder, bar), hint);
+  form.append(completion.list, element("div", { class: "paper" }, text, files.holder, bar), hint, files.input);
 
   function say(words) {
     hint.textContent = words;

@@ -80,7 +80,7 @@ function replaceKeepingFocus(old, fresh) {
   old.replaceWith(fresh);
   if (!active) return;
   const name = active.dataset.focus;
-  const heir = name ? fresh.querySelector(`[data-focus="${CSS.escape(name)}"]`) : active.id && byId(active.id);
+  const heir = name ? fresh.querySelector(`[data-focus="${CSS.escape(name)}"]`) : active.id ? byId(active.id) : null;
   heir?.focus({ preventScroll: true });
   if (caret?.[0] != null && heir?.setSelectionRange) heir.setSelectionRange(...caret);
 }

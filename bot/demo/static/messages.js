@@ -84,7 +84,7 @@ function thread(message, told) {
   const last = count ? element("small", {}, `Last reply ${ago(message.replies.at(-1).ts)}`) : null;
   const note = told ? element("small", { class: "told" }, icon("eye"), "a note for you") : null;
   const open = () => go({ thread: message.ts });
-  return element("button", { type: "button", class: "replies", onclick: open }, ...people.map(avatar), element("span", {}, words), last, note);
+  return element("button", { type: "button", class: "replies", "data-focus": "replies", onclick: open }, ...people.map(avatar), element("span", {}, words), last, note);
 }
 
 function tools(message, { isThread, redraw }) {

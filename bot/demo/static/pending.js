@@ -20,16 +20,21 @@ export function pendingFiles(changed, { most = Infinity, label = "Attached files
   function replace(files) {
     pending.list = files;
     holder.hidden = !files.length;
-    for (const image of holder.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     holder.replaceChildren(...files.map(chip));
     changed(files);
   }
 
   function chip(file) {
     const leave = () => replace(pending.list.filter((other) => other !== file));
-    const shown = file.type.startsWith("image/") ? element("img", { src: URL.createObjectURL(file), alt: "" }) : icon("file");
+    const shown = file.type.startsWith("image/") ? thumbnail(file) : icon("file");
     const words = element("span", {}, file.name, element("small", {}, sizeWords(file.size)));
     return element("li", {}, shown, words, iconButton("close", `Leave out ${file.name}`, leave));
+  }
+
+  function thumbnail(file) {
+    const image = element("img", { src: URL.createObjectURL(file), alt: "" });
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+    return image;
   }
 
   // `words` says, while files are held over the zone, where they would go.
