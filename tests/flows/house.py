@@ -243,15 +243,26 @@ async def open_house(
     **options: Any,
 ) -> AsyncIterator[House]:
     """The street, and the app in this process; ``patience`` is what it has with the services."""
-    async with open_street(folder, **options) as street:
-        values = {name.lower(): value for name, value in street.environment.items() if value}
-        settings = Settings(_env_file=None, **values)
-        async with run_app(
-            settings, aws={}, timing=timing, clock=clock or Clock(), patience=patience
-        ) as running:
-            yield House(
-                **{name: getattr(street, name) for name in Street.__dataclass_fields__}, running=running
-            )
+    async with (
+        open_street(folder, **options) as street,
+        move_in(street, timing=timing, clock=clock, patience=patience) as house,
+    ):
+        yield house
+
+
+@asynccontextmanager
+async def move_in(
+    street: Street,
+    *,
+    timing: Timing = QUICK,
+    clock: Clock | None = None,
+    patience: Patience | None = None,
+) -> AsyncIterator[House]:
+    """The app in a street that is there already, with whatever lies in its folder."""
+    values = {name.lower(): value for name, value in street.environment.items() if value}
+    settings = Settings(_env_file=None, **values)
+    async with run_app(settings, aws={}, timing=timing, clock=clock or Clock(), patience=patience) as running:
+        yield House(**{name: getattr(street, name) for name in Street.__dataclass_fields__}, running=running)
 
 
 async def _serve(stack: AsyncExitStack, application: web.Application) -> tuple[Service, str]:
