@@ -42,8 +42,11 @@ _SENTENCES = {
     "restricted_action": _NO_POSTING,
     "restricted_action_read_only_channel": _NO_POSTING,
     "restricted_action_thread_only_channel": _NO_POSTING,
-    "restricted_action_thread_locked": _NO_POSTING,
+    "restricted_action_thread_locked": "This thread is locked, so Retouch cannot answer in it. Nothing was charged. "
+    "Please ask outside this thread.",
     "restricted_action_non_threadable_channel": _NO_POSTING,
+    "thread_not_found": "The message this belongs to was deleted, so there is no thread to answer in. "
+    "Nothing was charged. Please post it again.",
     "file_uploads_disabled": "This workspace does not allow file uploads. Nothing was charged. "
     "Please talk to an admin.",
 }

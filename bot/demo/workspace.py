@@ -333,6 +333,16 @@ class Workspace:
         self.hub.conversations.change_channel(self._channel(channel).channel_id, is_archived=True)
         self.changes.tell()
 
+    def lock_thread(self, head_ts: str) -> None:
+        """Let nobody reply below a message any more; what is there can still be changed."""
+        self.hub.conversations.locked_threads.add(head_ts)
+        self.changes.tell()
+
+    def deactivate(self, user: str) -> None:
+        """Somebody leaves the workspace for good."""
+        self.hub.conversations.deactivate(self._member(user).user_id)
+        self.changes.tell()
+
     def _member(self, name: str) -> Member:
         return self.hub.conversations.get_member(name)
 

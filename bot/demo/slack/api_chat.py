@@ -134,7 +134,8 @@ def thread_head(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
     """The head of a thread to reply in; None for no thread.
 
     Raises:
-        SlackError: ``thread_not_found``, or ``cannot_reply_to_message`` for a reply's own ts.
+        SlackError: ``thread_not_found``, ``restricted_action_thread_locked``, or
+            ``cannot_reply_to_message`` for a reply's own ts.
     """
     if not thread_ts:
         return None
@@ -143,6 +144,8 @@ def thread_head(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
         raise SlackError("thread_not_found")
     if head.get("thread_ts", thread_ts) != thread_ts:
         raise SlackError("cannot_reply_to_message")
+    if thread_ts in hub.conversations.locked_threads:
+        raise SlackError("restricted_action_thread_locked")
     return thread_ts
 
 

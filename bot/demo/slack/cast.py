@@ -37,6 +37,7 @@ class Member:
     is_admin: bool = False
     is_guest: bool = False
     is_bot: bool = False
+    is_deactivated: bool = False
     team_id: str = TEAM_ID
 
     def payload(self) -> Payload:
@@ -47,7 +48,7 @@ class Member:
             "team_id": self.team_id,
             "name": self.name,
             "real_name": self.real_name,
-            "deleted": False,
+            "deleted": self.is_deactivated,
             "is_bot": self.is_bot,
             "tz": "Europe/London",
             "profile": profile,

@@ -26,6 +26,7 @@ class Conversations:
         self.members: dict[str, Member] = {person.user_id: person for person in PEOPLE}
         self.channels: dict[str, Channel] = {channel.channel_id: channel for channel in CHANNELS}
         self.ephemerals: list[Ephemeral] = []
+        self.locked_threads: set[str] = set()  # by the ts of their heads
         self._messages: dict[str, list[Payload]] = {channel_id: [] for channel_id in self.channels}
         self._clock = clock
         self._last_micros = 0
@@ -58,8 +59,14 @@ class Conversations:
         raise SlackError("channel_not_found")
 
     def open_im(self, user_id: str) -> Channel:
-        """The direct messages between the app and somebody, there from the first use on."""
+        """The direct messages between the app and somebody, there from the first use on.
+
+        Raises:
+            SlackError: ``user_not_found``, or ``user_disabled`` for somebody who left the workspace.
+        """
         member = self.get_member(user_id)
+        if member.is_deactivated:
+            raise SlackError("user_disabled")
         pair = frozenset({member.user_id, BOT_USER_ID})
         for channel in self.channels.values():
             if channel.kind is Kind.IM and channel.member_ids == pair:
@@ -94,6 +101,12 @@ class Conversations:
             channel = replace(channel, is_archived=is_archived)
         self.channels[channel_id] = channel
         return channel
+
+    def deactivate(self, user_id: str) -> None:
+        """Somebody leaves the workspace, and so every channel; what they said stays."""
+        self.members[user_id] = replace(self.members[user_id], is_deactivated=True)
+        for channel in list(self.channels.values()):
+            self.change_channel(channel.channel_id, member_ids=channel.member_ids - {user_id})
 
     def add(self, channel_id: str, message: Payload) -> None:
         """Say something at the end of a channel."""
