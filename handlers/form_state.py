@@ -10,7 +10,7 @@ from bot.catalogue import Field, Kind, Value, Verb
 from bot.errors import RequestError
 from bot.people import Person
 from bot.reading.asks import Attachment
-from bot.reading.requests import Complaint, Draft
+from bot.reading.requests import Complaint, Draft, find_model
 from bot.reading.values import clean_text, read_value, widest_parameter
 from handlers import ids
 from handlers.form_memory import FormMemory
@@ -34,8 +34,12 @@ class FormState:
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The pictures to work with: an upload takes the place of what was chosen for its field."""
-        kept = [attachment for attachment in self.memory.kept if attachment.role not in self.uploads]
+        """The pictures to work with: an upload takes the place of what was chosen for its field.
+
+        What the model does not take waits for one that does.
+        """
+        fields = find_model(self.draft, self.verb).parameters.keys() - self.uploads.keys()
+        kept = [attachment for attachment in self.memory.kept if attachment.role in fields]
         return (*kept, *(attachment for uploads in self.uploads.values() for attachment in uploads))
 
 

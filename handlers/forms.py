@@ -11,13 +11,14 @@ from bot.catalogue import Field, Verb
 from bot.doors.jobs import Jobs
 from bot.errors import RequestError
 from bot.reading.asks import Ask, PriceLine
+from bot.reading.carrying import for_model, left_out_text
 from bot.reading.requests import Draft, find_model, read_request
 from handlers import ids
 from handlers.access import Access
 from handlers.blocks.forms import Form, form_view
 from handlers.form_memory import FormMemory
 from handlers.form_state import FormState, read_form
-from handlers.payloads import Origin, Payload, read_click
+from handlers.payloads import Origin, Payload, read_block_id, read_click
 
 # Slack shows no other kinds inside a view. Source: its page on image blocks, read 2026-11-20.
 SHOWN_BY_SLACK = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -40,6 +41,7 @@ class Opening:
     verb: Verb
     draft: Draft
     memory: FormMemory
+    notice: str | None = None  # what is to be said at its top, before anything about the draft
 
 
 def register(app: AsyncApp) -> None:
@@ -92,7 +94,10 @@ async def pick_picture(ack: AsyncAck, body: Payload, context: AsyncBoltContext, 
 async def redraw_form(ack: AsyncAck, body: Payload, context: AsyncBoltContext, jobs: Jobs) -> None:
     """The price and the fields that go with another model, speed or count."""
     form = read_form(body, context)
-    await _redraw(context, form, jobs=jobs, memory=form.memory)
+    if read_block_id(body) == Field.MODEL:
+        await _show_other_model(context, form, jobs=jobs)
+    else:
+        await _redraw(context, form, jobs=jobs, memory=form.memory)
     await ack()
 
 
@@ -140,7 +145,7 @@ def make_form(opening: Opening, price: PriceLine) -> Form:
             is_expanded=opening.memory.is_expanded or is_rare,
         ),
         price=price,
-        notice=find_notice(draft, verb),
+        notice=opening.notice or find_notice(draft, verb),
     )
 
 
@@ -161,6 +166,15 @@ async def show_notice(context: AsyncBoltContext, form: FormState, *, jobs: Jobs,
     await _redraw(context, form, jobs=jobs, memory=form.memory, notice=notice)
 
 
+async def _show_other_model(context: AsyncBoltContext, form: FormState, *, jobs: Jobs) -> None:
+    """What the other model takes stays, and the rest is named."""
+    model = find_model(form.draft, form.verb)
+    pictures = {attachment.role for attachment in form.memory.kept if attachment.role is not None}
+    notice = left_out_text(form.draft, model, pictures={*pictures, *form.uploads})
+    draft = replace(for_model(form.draft, model), complaint=form.draft.complaint)
+    await _redraw(context, replace(form, draft=draft), jobs=jobs, memory=form.memory, notice=notice)
+
+
 async def _redraw(
     context: AsyncBoltContext,
     form: FormState,
@@ -170,9 +184,7 @@ async def _redraw(
     notice: str | None = None,
 ) -> None:
     price = await _price(jobs, form)
-    drawn = make_form(Opening(verb=form.verb, draft=form.draft, memory=memory), price)
-    if notice is not None:
-        drawn = replace(drawn, notice=notice)
+    drawn = make_form(Opening(verb=form.verb, draft=form.draft, memory=memory, notice=notice), price)
     try:
         await context.client.views_update(view_id=form.view_id, hash=form.hash, view=form_view(drawn))
     except SlackApiError as error:

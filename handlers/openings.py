@@ -15,6 +15,7 @@ from bot.doors.jobs import Jobs
 from bot.doors.preferences import Preferences
 from bot.errors import NotAllowed
 from bot.reading.asks import Attachment, Fill, RecentPicture
+from bot.reading.carrying import for_model, left_out_text
 from bot.reading.options import read_text
 from bot.reading.requests import Draft
 from handlers import ids
@@ -96,20 +97,23 @@ async def open_from_fill(
     verb = verb or asked
     kept = _with_roles(fill.attachments, verb=verb)
     draft = replace(fill.draft, verb=verb)
+    notice = None
     if verb is not asked:
-        fields = MODELS[DEFAULT_MODEL[verb]].parameters
-        kept = [attachment for attachment in kept if attachment.role in fields]
-        draft = replace(
-            draft, values={field: value for field, value in draft.values.items() if field in fields}
-        )
+        model = MODELS[DEFAULT_MODEL[verb]]
+        roles = {attachment.role for attachment in kept if attachment.role is not None}
+        notice = left_out_text(draft, model, pictures=roles)
+        kept = [attachment for attachment in kept if attachment.role in model.parameters]
+        draft = for_model(draft, model)
     memory = FormMemory(
         thread=fill.thread,
         kept=kept,
         candidates=_left_over(fill.attachments, kept),
         response_url=origin.response_url,
         parent_version_id=fill.parent_version_id,
+        has_thumbnail=any(attachment.thumbnail_id for attachment in kept),
     )
-    await open_form(context, origin, jobs=jobs, opening=Opening(verb=verb, draft=draft, memory=memory))
+    opening = Opening(verb=verb, draft=draft, memory=memory, notice=notice)
+    await open_form(context, origin, jobs=jobs, opening=opening)
 
 
 async def _with_defaults(context: AsyncBoltContext, origin: Origin, draft: Draft) -> Draft:

@@ -147,6 +147,11 @@ def read_click(body: Payload, context: AsyncBoltContext) -> Click:
     )
 
 
+def read_block_id(body: Payload) -> str:
+    """The block that was pressed or filled; in a form that is the field."""
+    return text_at(_first(body, "actions"), "block_id")
+
+
 def read_pictures(message: Mapping[str, Any]) -> tuple[RecentPicture, ...]:
     """The files of a message. What they really are is found out from their bytes, later."""
     return tuple(

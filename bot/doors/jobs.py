@@ -14,8 +14,9 @@ from bot.doors.flips import flipped_ask
 from bot.errors import NotAllowed
 from bot.people import Person, Thread
 from bot.reading.asks import Ask, Attachment, Fill, PriceLine, RecentPicture
+from bot.reading.carrying import for_model
 from bot.reading.requests import Draft
-from bot.steps.fills import fill_from_job, for_model
+from bot.steps.fills import fill_from_job
 from bot.steps.records import job_chain, job_id_of
 from bot.workshop import Workshop
 from storage import Session, deliveries, jobs, recent_pictures

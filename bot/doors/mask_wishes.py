@@ -10,8 +10,8 @@ from bot.errors import RequestError
 from bot.images.mask import Polarity
 from bot.people import Person, Thread
 from bot.reading.asks import Ask, Attachment, Fill
+from bot.reading.carrying import for_model
 from bot.reading.requests import Draft
-from bot.steps.fills import for_model
 from storage.masks import MaskPage
 
 _NO_PICTURE = "Choose a picture first, then draw the mask on it. Nothing was charged."

@@ -21,6 +21,7 @@ class Attachment:
     name: str = ""
     file_id: str | None = None
     digest: str | None = None
+    thumbnail_id: str | None = None  # a file in Slack that shows it, where it is one we keep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Model, Value, Verb, get_model
 from bot.errors import RequestError
-from bot.reading.bounds import check_value
+from bot.reading.carrying import takes
 from bot.reading.requests import Draft
 
 # What belongs to one picture is no habit.
@@ -51,10 +51,4 @@ def _model_of(name: Value | None, verb: Verb) -> Model:
 
 
 def _takes(model: Model, field: Field, value: Value) -> bool:
-    if field is Field.MODEL:
-        return _model_of(value, model.verb) is model
-    try:
-        check_value(model, field, value, allows_private=False)
-    except RequestError:
-        return False
-    return True
+    return _model_of(value, model.verb) is model if field is Field.MODEL else takes(model, field, value)

@@ -2,32 +2,16 @@
 
 from dataclasses import replace
 
-from bot.catalogue import Field, Model, Value, Verb, get_model
-from bot.errors import RequestError
+from bot.catalogue import Field, Value, Verb, get_model
 from bot.reading.asks import Attachment, Fill
-from bot.reading.bounds import check_value
+from bot.reading.carrying import for_model
 from bot.reading.requests import Draft, EditRequest, Request
-from bot.steps.records import thread_of
+from bot.steps.records import read_announced, thread_of
 from bot.workshop import Workshop
 from storage import attachments as kept
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
 from storage.versions import Version
-
-
-def for_model(draft: Draft, model: Model) -> Draft:
-    """The same wish for another model, less the options and values that this one does not take."""
-    values = {field: value for field, value in draft.values.items() if _takes(model, field, value)}
-    return replace(draft, verb=model.verb, values={**values, Field.MODEL: model.key}, complaint=None)
-
-
-def _takes(model: Model, field: Field, value: Value) -> bool:
-    try:
-        # An address was judged when it was first asked for.
-        check_value(model, field, value, allows_private=True)
-    except RequestError:
-        return False
-    return True
 
 
 def read_attachment(picture: KeptAttachment) -> Attachment:
@@ -38,6 +22,7 @@ def read_attachment(picture: KeptAttachment) -> Attachment:
         name=picture.name,
         file_id=None if picture.digest else picture.file_id,
         digest=picture.digest,
+        thumbnail_id=picture.file_id,
     )
 
 
@@ -61,10 +46,15 @@ async def fill_from_version(workshop: Workshop, version: Version, job: Job, *, f
     values: dict[Field, Value] = {
         name: value for name, value in draft.values.items() if name not in {Field.REGION, Field.MASK_POLARITY}
     }
-    seed = Attachment(role=Field.SEED_IMAGE, digest=job.seed_digest if from_parent else version.digest)
+    seed = Attachment(
+        role=Field.SEED_IMAGE,
+        digest=job.seed_digest if from_parent else version.digest,
+        thumbnail_id=None if from_parent else version.file_id,
+    )
     masks = []
     if job.mask_digest is not None:
-        masks.append(Attachment(role=Field.MASK_IMAGE, digest=job.mask_digest))
+        preview = next(iter(read_announced(job).get("preview", [])), None)
+        masks.append(Attachment(role=Field.MASK_IMAGE, digest=job.mask_digest, thumbnail_id=preview))
         values[Field.MASK_POLARITY] = "white"  # our own masks mark with white, whatever they were made from
     references = [
         read_attachment(picture)

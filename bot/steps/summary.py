@@ -7,10 +7,10 @@ from uuid import UUID
 from bot.announcer import FINAL_STAGES, ModelOffer, Stage, Status
 from bot.catalogue import MODELS, Field, ServiceName, Verb
 from bot.errors import AnnouncementFailed, Reason, RequestError
+from bot.reading.carrying import for_model
 from bot.reading.manners import Manner
 from bot.reading.requests import Draft
 from bot.sentences import CANCELLING_CHARGED
-from bot.steps.fills import for_model
 from bot.steps.records import (
     count_pictures,
     note_announced,

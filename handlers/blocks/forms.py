@@ -93,17 +93,30 @@ def _picture_blocks(memory: FormMemory) -> list[Block]:
     if seed_image is None:
         return []
     blocks: list[Block] = []
-    if memory.has_thumbnail and seed_image.file_id is not None:
+    shown_id = seed_image.file_id or seed_image.thumbnail_id
+    if memory.has_thumbnail and shown_id is not None:
         blocks.append(
             ImageBlock(
                 block_id="chosen_picture",
-                slack_file=SlackFile(id=seed_image.file_id),
+                slack_file=SlackFile(id=shown_id),
                 alt_text="The picture that is chosen",
             )
         )
     name = f"*{escape(shorten(seed_image.name, limit=_NAME_LIMIT))}*" if seed_image.name else "A picture"
     text = mrkdwn(f"{name} is chosen. One that you upload below takes its place.")
     return [*blocks, SectionBlock(block_id="chosen", text=text, accessory=_picture_select(memory))]
+
+
+def _kept_blocks(memory: FormMemory, field: Field) -> list[Block]:
+    """The pictures from before above the input that may replace them; of a mask, the part that it marks."""
+    if not memory.has_thumbnail or field is Field.SEED_IMAGE:
+        return []
+    shown = "The part that will change is tinted" if field is Field.MASK_IMAGE else "From before"
+    return [
+        ImageBlock(block_id=f"kept_{field}_{number}", slack_file=SlackFile(id=file_id), alt_text=shown)
+        for number, attachment in enumerate(memory.kept, start=1)
+        if attachment.role is field and (file_id := attachment.thumbnail_id) is not None
+    ]
 
 
 def _picture_select(memory: FormMemory) -> StaticSelectElement | None:
@@ -124,6 +137,7 @@ def _input_blocks(form: Form, parameters: list[Parameter]) -> list[Block]:
     """One input each; the way to the mask page below the mask, the model's own input below the prompt."""
     blocks: list[Block] = []
     for parameter in parameters:
+        blocks += _kept_blocks(form.memory, parameter.field)
         blocks.append(_input_block(form, parameter))
         if parameter.field is Field.PROMPT:
             blocks.append(_model_block(form))

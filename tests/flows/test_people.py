@@ -130,3 +130,22 @@ async def test_details_show_a_line_that_asks_for_the_same(house: House) -> None:
         second.quote_micros,
     )
     assert first.mask_digest == second.mask_digest
+
+
+async def test_change_opens_with_the_pictures_and_another_model_says_what_it_leaves_out(house: House) -> None:
+    thread_ts = await begin(house, text="edit a red door --preset bauhaus --format jpg")
+    await house.workspace.click("ada", house.results("design", thread_ts)[0], "change")
+    [opened] = await house.wait_for(lambda: house.workspace.views("ada"))
+
+    await house.workspace.choose("ada", opened["id"], "model", "magnific")
+    await house.wait_for(lambda: "Left out" in text_of(house.workspace.views("ada")[-1]))
+    view = house.workspace.views("ada")[-1]
+    await house.workspace.submit("ada", view["id"])
+    second = (await see_versions(house, thread_ts, 2))[1]
+
+    shown = [block["block_id"] for block in opened["blocks"] if block["type"] == "image"]
+    job = (await jobs_of(house, thread_ts))[-1]
+    assert shown == ["chosen_picture", "kept_mask_image_2"]
+    assert "Ideogram Inpainting does not take it: style preset (bauhaus), format (jpg)." in text_of(view)
+    assert (job.model_key, second.changed_outside) == ("magnific", 0)
+    assert labels(await versions_of(house, thread_ts))[second.parent_id] == "v1"
