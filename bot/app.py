@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.images.pool import PixelPool
+from bot.meters import Meters
 from bot.money.amounts import micros_from_usd
 from bot.money.budgets import Budgets
 from bot.money.prices import PriceList
@@ -39,18 +40,20 @@ from bot.pictures import open_pictures
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
+from bot.providers.metered import Metered
 from bot.providers.runware import Runware
 from bot.settings import Settings, read_secret_key
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes
+from bot.web.gauges import bind_read_gauges
 from bot.web.health import health_routes
 from bot.web.links import CallbackTokens, MaskLinks
 from bot.web.mask_page import mask_routes
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
 from handlers.slack import SlackSettings, open_slack
-from storage import Database, jobs
+from storage import Database
 
 log = structlog.get_logger(__name__)
 
@@ -124,13 +127,17 @@ async def run_app(
         database = Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         await database.upgrade()
+        meters = Meters()
         pace = None if settings.is_embedded else SharedPace(database)
-        slack = await stack.enter_async_context(open_slack(_slack_settings(settings), pace=pace))
+        slack = await stack.enter_async_context(
+            open_slack(_slack_settings(settings), pace=pace, note_error=meters.slack_error)
+        )
         workshop = await _build_workshop(
             stack,
             settings,
             database=database,
             announcer=slack.announcer,
+            meters=meters,
             aws=aws,
             clock=clock,
             patience=patience,
@@ -185,6 +192,7 @@ async def _build_workshop(
     *,
     database: Database,
     announcer: Announcer,
+    meters: Meters,
     aws: Mapping[str, str],
     clock: Callable[[], datetime],
     patience: Patience | None,
@@ -205,7 +213,11 @@ async def _build_workshop(
             },
         ),
         announcer=announcer,
-        providers=_open_providers(settings, http, patience=patience),
+        providers={
+            service: Metered(provider, service=service, meters=meters)
+            for service, provider in _open_providers(settings, http, patience=patience).items()
+        },
+        meters=meters,
         prices=PriceList.load(settings.prices),
         spending=_open_spending(settings, database, clock),
         pictures=pictures,
@@ -299,11 +311,16 @@ async def _listen(
     site_app = web.Application()
     site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
-    site_app.add_routes(callback_routes(bind_receive(workshop), tokens=tokens, providers=workshop.providers))
+    site_app.add_routes(
+        callback_routes(
+            bind_receive(workshop), tokens=tokens, providers=workshop.providers, meters=workshop.meters
+        )
+    )
     site_app.add_routes(
         health_routes(
             is_ready=workshop.database.is_ready,
-            count_jobs=_bind_count_jobs(workshop.database),
+            read_gauges=bind_read_gauges(workshop),
+            own=workshop.meters.registry,
             metrics_token=_text(settings.metrics_token),
         )
     )
@@ -314,14 +331,6 @@ async def _listen(
     await site.start()
     port: int = runner.addresses[0][1]
     return port
-
-
-def _bind_count_jobs(database: Database) -> Callable[[], Awaitable[dict[str, int]]]:
-    async def count_jobs() -> dict[str, int]:
-        async with database.transaction(read_only=True) as session:
-            return await jobs.count_by_stage(session)
-
-    return count_jobs
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

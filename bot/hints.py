@@ -35,10 +35,17 @@ def bind_receive(workshop: Workshop) -> Callable[[ServiceName, UUID, CallbackHin
                 # The answer to our submit was lost: the token says which task of ours this id belongs to.
                 await tasks.change_task(session, task_id, provider_task_id=hint.provider_task_id)
         if hint.is_worth_asking or named is None:
+            _note_delay(workshop, task)
             chain_id = late_chain(task_id) if task.state in _GIVEN_UP else task_chain(task_id)
             await workshop.engine.wake(chain_id, key=hint.event_key)
 
     return receive
+
+
+def _note_delay(workshop: Workshop, task: Task) -> None:
+    if task.accepted_at is not None:
+        seconds = (workshop.clock() - task.accepted_at).total_seconds()
+        workshop.meters.callback_delay(task.service, seconds=seconds)
 
 
 async def _may_be(session: Session, task: Task, *, named: str | None, hint: CallbackHint) -> bool:

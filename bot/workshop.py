@@ -9,6 +9,7 @@ from bot.announcer import Announcer
 from bot.catalogue import Field, ServiceName, Verb
 from bot.engine import Engine
 from bot.images.pool import PixelPool
+from bot.meters import Meters
 from bot.money.prices import PriceList
 from bot.money.spending import Spending
 from bot.pictures import Pictures
@@ -49,6 +50,7 @@ class Workshop:
     pictures: Pictures
     pool: PixelPool
     timing: Timing
+    meters: Meters
     confirm_above_micros: int
     mask_convention: str  # "auto", "white" or "black"
     clock: Callable[[], datetime]

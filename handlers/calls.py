@@ -18,6 +18,9 @@ from handlers.pacing import Pacer
 ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
 """The client with a workspace's current token, by team id."""
 
+NoteError = Callable[[str, str], None]
+"""Told the method and Slack's word, or ours, of every call that failed."""
+
 # Longer than this nobody waits inside a call: the caller is told and comes back later.
 PATIENCE_SECONDS = 30.0
 
@@ -69,9 +72,12 @@ class AnswerLost(AnnouncementDelayed):
 class SlackCalls:
     """The way out to Slack that all messages and files of ours share."""
 
-    def __init__(self, client_for: ClientFor, *, pacer: Pacer) -> None:
+    def __init__(
+        self, client_for: ClientFor, *, pacer: Pacer, note_error: NoteError = lambda _method, _code: None
+    ) -> None:
         self._client_for = client_for
         self._pacer = pacer
+        self._note_error = note_error
 
     async def client(self, team_id: str) -> AsyncWebClient:
         """The client itself, for its token and address."""
@@ -138,8 +144,10 @@ class SlackCalls:
         except SlackApiError as error:
             raise await self._failure(team_id, method, error=error) from error
         except aiohttp.ClientConnectorError as error:
+            self._note_error(method, "no_connection")
             raise AnnouncementDelayed(f"{method}: no connection") from error
         except (aiohttp.ClientError, TimeoutError) as error:
+            self._note_error(method, "answer_lost")
             raise AnswerLost(f"{method}: {type(error).__name__}") from error
         return response.data if isinstance(response.data, dict) else {}
 
@@ -148,8 +156,10 @@ class SlackCalls:
     ) -> AnnouncementFailed | AnnouncementDelayed:
         response = error.response
         if not isinstance(response, AsyncSlackResponse):
+            self._note_error(method, "unreadable")
             return AnswerLost(f"{method}: unreadable answer")
         code = _code(response)
+        self._note_error(method, code or f"http_{response.status_code}")
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _RATE_LIMITED:
             seconds = read_retry_after(response.headers)
             await self._pacer.hold(team_id, method, seconds=seconds)

@@ -16,7 +16,7 @@ from handlers import build_app
 from handlers.access import Access
 from handlers.addresses import FileHosts
 from handlers.admins import Admins
-from handlers.calls import SlackCalls
+from handlers.calls import NoteError, SlackCalls
 from handlers.clients import announcer_client, listener_client, open_session
 from handlers.http import slack_routes
 from handlers.pacing import Pace, Pacer
@@ -48,6 +48,7 @@ class Slack:
         session: aiohttp.ClientSession,
         http: httpx.AsyncClient,
         pace: Pace | None,
+        note_error: NoteError,
     ) -> None:
         self._settings = settings
         self._session = session
@@ -56,7 +57,7 @@ class Slack:
         async def client_for(_team_id: str) -> AsyncWebClient:
             return out
 
-        calls = SlackCalls(client_for, pacer=Pacer(pace=pace))
+        calls = SlackCalls(client_for, pacer=Pacer(pace=pace), note_error=note_error)
         self.announcer = SlackAnnouncer(
             calls,
             http=http,
@@ -100,10 +101,12 @@ class Listeners:
 
 
 @asynccontextmanager
-async def open_slack(settings: SlackSettings, *, pace: Pace | None = None) -> AsyncIterator[Slack]:
+async def open_slack(
+    settings: SlackSettings, *, pace: Pace | None, note_error: NoteError
+) -> AsyncIterator[Slack]:
     """Connections that all calls share, closed on leaving; ``pace`` where other processes post too."""
     async with (
         open_session() as session,
         httpx.AsyncClient(timeout=_DOWNLOAD_TIMEOUT, follow_redirects=False, trust_env=False) as http,
     ):
-        yield Slack(settings, session=session, http=http, pace=pace)
+        yield Slack(settings, session=session, http=http, pace=pace, note_error=note_error)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
-    func,
     insert,
     select,
     update,
@@ -236,12 +235,6 @@ async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -
         for draft, submitted_at, finished_at in rows
         if finished_at is not None and submitted_at is not None
     ]
-
-
-async def count_by_stage(session: Session) -> dict[str, int]:
-    """How many jobs stand where, for the gauges."""
-    rows = await session.execute(select(JobRow.stage, func.count()).group_by(JobRow.stage))
-    return {stage: count for stage, count in rows}  # noqa: C416  (rows are no pairs to a type checker)
 
 
 async def has_run_in_thread(

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.catalogue import ServiceName
 from bot.errors import CallbackRefused
+from bot.meters import Meters
 from bot.providers.base import CallbackHint, Provider
 from bot.web.links import CallbackTokens
 
@@ -28,6 +29,7 @@ def callback_routes(
     *,
     tokens: CallbackTokens,
     providers: Mapping[ServiceName, Provider],
+    meters: Meters | None = None,
     clock: Callable[[], float] = time.time,
     read_seconds: float = READ_SECONDS,
 ) -> list[web.RouteDef]:
@@ -44,6 +46,12 @@ def callback_routes(
         return providers[service]
 
     async def answer(request: web.Request, *, service: ServiceName) -> web.Response:
+        response = await judge(request, service=service)
+        if meters is not None:
+            meters.callback(service, status=response.status)
+        return response
+
+    async def judge(request: web.Request, *, service: ServiceName) -> web.Response:
         try:
             task_id = tokens.read(request.match_info["token"], service)
             body = await _read_body(request, seconds=read_seconds)

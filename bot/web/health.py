@@ -1,7 +1,8 @@
 """``/healthz`` (alive), ``/readyz`` (able to work) and ``/metrics`` (Prometheus; loopback, or a bearer token)."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -9,15 +10,35 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 IsReady = Callable[[], Awaitable[bool]]
-CountJobs = Callable[[], Awaitable[dict[str, int]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One value of a gauge."""
+
+    gauge: str
+    labels: tuple[str, ...]
+    value: float
+
+
+ReadGauges = Callable[[], Awaitable[Iterable[Reading]]]
+# Every gauge with its labels; the same for all processes, because it is read from the database they share.
+GAUGES = {
+    "retouch_jobs": ("Jobs by stage.", ("stage",)),
+    "retouch_oldest_job_seconds": ("Age of the oldest job that has not ended, by stage.", ("stage",)),
+    "retouch_tasks": ("Tasks under way at a service, by state.", ("service", "state")),
+    "retouch_oldest_task_seconds": ("Age of the oldest of them.", ("service", "state")),
+    "retouch_month_committed_micros": (
+        "Micro-dollars charged and reserved in this calendar month.",
+        ("team",),
+    ),
+}
 
 
 def health_routes(
-    *, is_ready: IsReady, count_jobs: CountJobs, metrics_token: str | None
+    *, is_ready: IsReady, read_gauges: ReadGauges, own: CollectorRegistry, metrics_token: str | None
 ) -> list[web.RouteDef]:
-    """The three addresses; what they answer gives nothing away."""
-    registry = CollectorRegistry()
-    jobs_by_stage = Gauge("retouch_jobs", "Jobs by stage.", ["stage"], registry=registry)
+    """The three addresses; what they answer gives nothing away. ``own`` is what this process has counted."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -30,12 +51,19 @@ def health_routes(
     async def metrics(request: web.Request) -> web.Response:
         if not _may_read(request, metrics_token):
             return web.Response(status=404)
-        jobs_by_stage.clear()
-        for stage, count in (await count_jobs()).items():
-            jobs_by_stage.labels(stage).set(count)
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        shared = _registry(await read_gauges())
+        body = generate_latest(shared) + generate_latest(own)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+
+
+def _registry(readings: Iterable[Reading]) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    gauges = {name: Gauge(name, text, labels, registry=registry) for name, (text, labels) in GAUGES.items()}
+    for reading in readings:
+        gauges[reading.gauge].labels(*reading.labels).set(reading.value)
+    return registry
 
 
 def _may_read(request: web.Request, metrics_token: str | None) -> bool:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from bot.demo.services.tasks import Workshop as Service
 from bot.steps.records import job_id_of
-from storage import jobs, tasks
+from storage import tasks
+from storage.gauges import count_jobs
 from storage.ledger import Entry, list_last_jobs
 from storage.tasks import Task
 from tests.flows.house import House, has_button, mask, picture
@@ -47,7 +48,7 @@ ONE_EDIT = Tally(
 async def tally(house: House) -> Tally:
     """Count everything there is."""
     async with house.running.workshop.database.transaction(read_only=True) as session:
-        stages = await jobs.count_by_stage(session)
+        stages = {one.name: one.count for one in await count_jobs(session)}
     entries = await entries_of_ada(house)
     said = list(everything_said(house))
     spent = sum(
