@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from bot.errors import BotError
 from bot.logs import set_up_logs
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.office.board import Desk
 
 commands = typer.Typer(
     name="retouch",
@@ -20,6 +24,9 @@ commands = typer.Typer(
 )
 database_commands = typer.Typer(help="The database.", no_args_is_help=True)
 commands.add_typer(database_commands, name="db")
+job_commands = typer.Typer(help="Jobs, seen and mended beside a running app.", no_args_is_help=True)
+commands.add_typer(job_commands, name="jobs")
+JobName = Annotated[str, typer.Argument(help="Its id, or as much of it as is unique.")]
 
 
 def read_settings() -> Settings:
@@ -84,6 +91,41 @@ def upgrade() -> None:
 
     asyncio.run(run())
     typer.echo("The database is up to date.")
+
+
+@job_commands.command("list")
+def list_jobs(
+    shows_all: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.")] = 50,
+) -> None:
+    """Jobs that have not ended: stage, age, person, channel, model, and what keeps failing."""
+    from bot.office import board
+
+    _work_on_jobs(lambda desk: board.list_jobs(desk.database, shows_all=shows_all, limit=limit, now=desk.now))
+
+
+@job_commands.command("show")
+def show_job(job: JobName) -> None:
+    """One job with its tasks, results and ledger rows; no prompt."""
+    from bot.office import board
+
+    _work_on_jobs(lambda desk: board.show_job(desk.database, job, now=desk.now))
+
+
+@job_commands.command("retry")
+def retry_job(job: JobName) -> None:
+    """Give a failing job its tries back, or ask for one that ended without a charge once more."""
+    from bot.office import board
+
+    _work_on_jobs(lambda desk: board.retry_job(desk.database, job, now=desk.now))
+
+
+@job_commands.command("cancel")
+def cancel_job(job: JobName) -> None:
+    """Stop a job; what a service has taken on it may still charge."""
+    from bot.office import board
+
+    _work_on_jobs(lambda desk: board.cancel_job(desk.database, desk.spending, job, now=desk.now))
 
 
 @commands.command()
@@ -159,6 +201,24 @@ def demo(
 
     options = DemoOptions(once=once, image=image, mask=mask, prompt=prompt, model=model, out=out, port=port)
     raise typer.Exit(run_demo(options))
+
+
+def _work_on_jobs(work: "Callable[[Desk], Awaitable[str | list[str]]]") -> None:
+    """Open the database, do it, and print what it says."""
+    from bot.office.board import open_desk
+
+    settings = read_settings()
+
+    async def run() -> str | list[str]:
+        async with open_desk(settings) as desk:
+            return await work(desk)
+
+    try:
+        said = asyncio.run(run())
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(2) from error
+    typer.echo(said if isinstance(said, str) else "\n".join(said))
 
 
 def _aws_settings() -> dict[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from uuid import UUID
 
 import httpx
@@ -30,10 +29,8 @@ from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.images.pool import PixelPool
 from bot.meters import Meters
-from bot.money.amounts import micros_from_usd
-from bot.money.budgets import Budgets
+from bot.money.opening import open_spending
 from bot.money.prices import PriceList
-from bot.money.spending import Spending
 from bot.office.desk import Office
 from bot.pace import SharedPace
 from bot.pictures import open_pictures
@@ -219,7 +216,7 @@ async def _build_workshop(
         },
         meters=meters,
         prices=PriceList.load(settings.prices),
-        spending=_open_spending(settings, database, clock),
+        spending=open_spending(settings, database, clock),
         pictures=pictures,
         pool=pool,
         timing=Timing(
@@ -233,18 +230,6 @@ async def _build_workshop(
         callback_url=_bind_callback_url(settings.public_url, tokens),
         allows_private=settings.is_runware_local,
     )
-
-
-def _open_spending(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Spending:
-    def micros(dollars: Decimal | None) -> int | None:
-        return None if dollars is None else micros_from_usd(dollars)
-
-    budgets = Budgets(
-        user_monthly_micros=micros(settings.user_monthly_budget_usd),
-        channel_monthly_micros=micros(settings.channel_monthly_budget_usd),
-        workspace_monthly_micros=micros(settings.workspace_monthly_budget_usd),
-    )
-    return Spending(database, budgets, time_zone=settings.time_zone, clock=clock)
 
 
 def _open_providers(

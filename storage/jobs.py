@@ -264,3 +264,11 @@ async def list_of_person(session: Session, *, team_id: str, user_id: str, limit:
         .limit(limit)
     )
     return [_read(row) for row in rows]
+
+
+async def list_newest(session: Session, *, limit: int, but_stages: Sequence[str] = ()) -> list[Job]:
+    """The jobs that were asked for last, newest first, without those that stand in some stages."""
+    rows = await session.scalars(
+        select(JobRow).where(JobRow.stage.not_in(but_stages)).order_by(JobRow.asked_at.desc()).limit(limit)
+    )
+    return [_read(row) for row in rows]

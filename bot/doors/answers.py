@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import Field, Verb
 from bot.errors import RequestError
+from bot.money.spending import Spending
 from bot.reading.requests import Draft
 from bot.sentences import CANCELLED_FREE, CANCELLING_CHARGED, ENDED_ALREADY
 from bot.steps.records import job_chain, task_chain
@@ -86,26 +88,33 @@ _FIXED: dict[str, tuple[str, Change]] = {
 
 async def cancel_job(workshop: Workshop, job_id: UUID) -> str:
     """Stop what has not been sent; what has been is charged and kept. Returns what to tell the person."""
-    now = workshop.clock()
     async with workshop.database.transaction() as session:
-        job = await jobs.get_job(session, job_id, for_update=True)
-        if job.stage in FINAL_STAGES:
-            return ENDED_ALREADY
-        await jobs.change_job(session, job_id, is_cancel_requested=True)
-        await tasks.cancel_planned(session, job_id, now=now)
+        sentence = await mark_cancelled(session, job_id, spending=workshop.spending, now=workshop.clock())
+        job = await jobs.get_job(session, job_id)
         job_tasks = await tasks.list_tasks(session, job_id)
-        is_sent = any(task.state not in {"cancelled", "failed"} for task in job_tasks)
-        if not job_tasks:
-            await jobs.change_job(
-                session,
-                job_id,
-                stage=Stage.CANCELLED,
-                waiting_for=None,
-                sentence=CANCELLED_FREE,
-                finished_at=now,
-            )
-            await workshop.spending.release(session, job_id)
     for task in job_tasks:
         await workshop.engine.wake(task_chain(task.id), key="cancel")
     await workshop.engine.wake(job_chain(job_id, job.chain_number), key="cancel")
+    return sentence
+
+
+async def mark_cancelled(session: Session, job_id: UUID, *, spending: Spending, now: datetime) -> str:
+    """The same in the rows alone: whoever runs the job's chains sees it at the next look."""
+    job = await jobs.get_job(session, job_id, for_update=True)
+    if job.stage in FINAL_STAGES:
+        return ENDED_ALREADY
+    await jobs.change_job(session, job_id, is_cancel_requested=True)
+    await tasks.cancel_planned(session, job_id, now=now)
+    job_tasks = await tasks.list_tasks(session, job_id)
+    if not job_tasks:
+        await jobs.change_job(
+            session,
+            job_id,
+            stage=Stage.CANCELLED,
+            waiting_for=None,
+            sentence=CANCELLED_FREE,
+            finished_at=now,
+        )
+        await spending.release(session, job_id)
+    is_sent = any(task.state not in {"cancelled", "failed"} for task in job_tasks)
     return CANCELLING_CHARGED if is_sent else CANCELLED_FREE
