@@ -22,10 +22,14 @@ from typing import Any, TextIO, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import structlog
 from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
+from dbos import error as dbos_errors
 
 from bot.errors import BotError
 from bot.peers import PeerGuard
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -33,6 +37,7 @@ T = TypeVar("T")
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
 QUEUE_POLL_SECONDS = 0.1
+AGAIN_SECONDS = 5.0
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
 FORGET_AT_ONCE = 500
@@ -179,8 +184,17 @@ class Engine:
         return None if status is None else status.status
 
     async def resume(self, chain_id: str) -> None:
-        """Run a parked chain again from where it stopped."""
-        await _apart(DBOS.resume_workflow_async(chain_id))
+        """Run a parked chain again from where it stopped; one that ended in an error, from what failed."""
+        status = await _apart(DBOS.get_workflow_status_async(chain_id))
+        if status is None or status.status != "ERROR":
+            await _apart(DBOS.resume_workflow_async(chain_id))
+            return
+        steps = await _apart(DBOS.list_workflow_steps_async(chain_id))
+        # A failure that was kept as a step's outcome would be replayed; one that was not left no outcome.
+        failed = [step["function_id"] for step in steps if step["error"] is not None]
+        start = failed[0] if failed else len(steps) + 1
+        with contextlib.suppress(dbos_errors.DBOSException):  # a peer's sweeper was first
+            await _apart(DBOS.rewind_workflow_async(chain_id, start_step=start, queue_name=status.queue_name))
 
     async def forget_finished(self, *, before: datetime) -> None:
         """Delete some of the chains that ended before then, with their messages; the engine keeps all by itself."""
@@ -225,6 +239,10 @@ class Engine:
             self._idle.clear()
             try:
                 following = await run_step(name, subject)
+            except Exception:
+                # What leaves a step is kept as its outcome for good: every replay would fail again.
+                log.exception("A step could not say what comes next; it comes again.", step=name)
+                following = Following(step=name, after_seconds=AGAIN_SECONDS)
             finally:
                 self._steps_under_way -= 1
                 if not self._steps_under_way:

@@ -1,6 +1,7 @@
 """The database: SQLite in one file or PostgreSQL, the same to everybody above."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 from uuid import UUID
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import (
@@ -26,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -39,6 +41,11 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 UPGRADE_LOCK: Final = 7_305_511_886_203
 READY_WITHIN_SECONDS: Final = 3
 BUSY_TIMEOUT_MS: Final = 30_000
+_SQLITE_STATES: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
+
+
+class DatabaseAway(ConnectionError):
+    """The database cannot be reached or is busy; nothing was committed as far as we know, and it may pass."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -115,13 +122,21 @@ class Database:
 
         A writer on SQLite is alone from its first statement, so what it reads is still true when it
         writes. ``read_only`` waits for nobody and refuses to write.
+
+        Raises:
+            DatabaseAway: later it may work.
         """
-        if read_only:
-            async with self._reading.begin() as session:
+        try:
+            if read_only:
+                async with self._reading.begin() as session:
+                    yield session
+                return
+            async with self._turn, self._writing.begin() as session:
                 yield session
-            return
-        async with self._turn, self._writing.begin() as session:
-            yield session
+        except DBAPIError as error:
+            if _may_pass(error):
+                raise DatabaseAway(f"the database is away: {type(error.orig).__name__}") from error
+            raise
 
     async def upgrade(self) -> None:
         """Bring the schema to the newest step; processes that start together may all call it."""
@@ -139,6 +154,13 @@ class Database:
     async def close(self) -> None:
         """Give every connection back; the database opens again with the next transaction."""
         await self._engine.dispose()
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    """Whether it is the database's state that failed us, and not our statement."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorname.startswith(_SQLITE_STATES)
+    return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError)
 
 
 def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

@@ -31,6 +31,7 @@ from bot.steps import (
 )
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
+from storage import DatabaseAway
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +74,7 @@ REPORT_STEPS: dict[str, StepFunction] = {
 # No job or money hangs on these, so what Slack will never do is let be.
 ERRANDS = {**VERSION_STEPS, **REPORT_STEPS}
 RETRY_ERRAND_SECONDS = 60.0
+DATABASE_AWAY_SECONDS = 1.0
 
 
 def bind_steps(workshop: Workshop) -> Step:
@@ -101,12 +103,20 @@ def bind_steps(workshop: Workshop) -> Step:
                 "The pictures cannot be reached.", step=name, subject=subject, cause=repr(error.__cause__)
             )
             return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
+        except DatabaseAway as error:
+            return _wait_for_database(name, error)
         except Exception as error:
             log.exception("A step failed.", step=name, subject=subject)
             wrapped = error if isinstance(error, BotError) else BotError(f"{type(error).__name__}: {error}")
             return await try_again_later(workshop, name, subject_id, is_job=is_job, error=wrapped)
 
     return run_step
+
+
+def _wait_for_database(name: str, error: DatabaseAway) -> Following:
+    """No try is counted: that the database is being restarted is no fault of this job's."""
+    log.warning("The database is away; a step waits for it.", step=name, error=str(error))
+    return Following(step=name, after_seconds=DATABASE_AWAY_SECONDS)
 
 
 async def _run_errand(workshop: Workshop, name: str, subject_id: UUID) -> Following | None:
@@ -118,6 +128,8 @@ async def _run_errand(workshop: Workshop, name: str, subject_id: UUID) -> Follow
     except AnnouncementDelayed as error:
         wait = max(RETRY_ERRAND_SECONDS, error.retry_after_seconds or 0.0)
         return Following(step=name, after_seconds=wait)
+    except DatabaseAway as error:
+        return _wait_for_database(name, error)
     except Exception:
         log.exception("A step failed.", step=name, subject=str(subject_id))
         return None

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from uuid import UUID
 
 import structlog
@@ -20,6 +19,8 @@ READ_SECONDS = 10.0
 PIECE_BYTES = 64 * 1024
 
 Receive = Callable[[ServiceName, UUID, CallbackHint], Awaitable[None]]
+Answer = Callable[[web.Request, ServiceName], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +46,7 @@ def callback_routes(
             raise CallbackRefused("A callback is for a service that is not set up.")
         return providers[service]
 
-    async def answer(request: web.Request, *, service: ServiceName) -> web.Response:
-        response = await judge(request, service=service)
-        if meters is not None:
-            meters.callback(service, status=response.status)
-        return response
-
-    async def judge(request: web.Request, *, service: ServiceName) -> web.Response:
+    async def answer(request: web.Request, service: ServiceName) -> web.Response:
         try:
             task_id = tokens.read(request.match_info["token"], service)
             body = await _read_body(request, seconds=read_seconds)
@@ -71,11 +66,21 @@ def callback_routes(
 
     return [
         *(
-            web.post(f"/callbacks/{service.value}/{{token}}", partial(answer, service=service))
+            web.post(f"/callbacks/{service.value}/{{token}}", _counted(answer, service, meters=meters))
             for service in ServiceName
         ),
         web.post("/callbacks/{anything:.*}", refuse),
     ]
+
+
+def _counted(answer: Answer, service: ServiceName, *, meters: Meters | None) -> Handler:
+    async def answer_and_count(request: web.Request) -> web.Response:
+        response = await answer(request, service)
+        if meters is not None:
+            meters.callback(service, status=response.status)
+        return response
+
+    return answer_and_count
 
 
 async def _read_body(request: web.Request, *, seconds: float) -> bytes:

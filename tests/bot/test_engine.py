@@ -51,6 +51,50 @@ def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        if log.runs == [("only", "s")]:
+            raise ConnectionError("the database is being restarted")
+        return None
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain", step="only", subject="s")
+        await log.wait_for(lambda runs: len(runs) == 1)
+        await engine.wake("chain", key="at once")
+        await log.wait_for(lambda runs: len(runs) == 2)
+        await until_status(engine, "chain", "SUCCESS")
+
+
+async def test_a_chain_that_ended_in_an_error_goes_on_from_what_failed(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        if name == "first":
+            return Following(step="second")
+        # Not to be written down: the engine fails over it, as over tables that it cannot reach.
+        return Following(step=object()) if len(log.runs) == 2 else None  # type: ignore[arg-type]
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain", step="first", subject="s")
+        await until_status(engine, "chain", "ERROR")
+        await engine.resume("chain")
+        await until_status(engine, "chain", "SUCCESS")
+
+    assert [name for name, _ in log.runs] == ["first", "second", "second"]
+
+
+async def until_status(engine: Engine, chain_id: str, status: str) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            if await engine.status(chain_id) == status:
+                return
+            await asyncio.sleep(0.05)
+
+
 async def test_each_step_says_which_one_is_next(engine_url: str) -> None:
     log = Log()
 
