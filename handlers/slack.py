@@ -1,13 +1,12 @@
 """One workspace, opened: the way out (the announcer) first, then the listeners that need the middle."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
 import httpx
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,6 +19,7 @@ from handlers.calls import NoteError, SlackCalls
 from handlers.clients import announcer_client, listener_client, open_session
 from handlers.http import slack_routes
 from handlers.pacing import Pace, Pacer
+from handlers.socket import open_socket
 from handlers.threads import SlackAnnouncer
 
 _DOWNLOAD_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -89,15 +89,9 @@ class Listeners:
         """For HTTP; needs a signing secret, without which there are none."""
         return slack_routes(self._app, signing_secret=self._signing_secret) if self._signing_secret else []
 
-    @asynccontextmanager
-    async def socket(self, app_token: str) -> AsyncIterator[None]:
+    def socket(self, app_token: str) -> AbstractAsyncContextManager[None]:
         """Socket Mode, while the context is open."""
-        handler = AsyncSocketModeHandler(self._app, app_token)
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # the adapter is not typed
-        try:
-            yield
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # the adapter is not typed
+        return open_socket(self._app, app_token=app_token)
 
 
 @asynccontextmanager

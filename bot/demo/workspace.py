@@ -26,6 +26,7 @@ from bot.demo.slack.deliveries import (
 )
 from bot.demo.slack.faults import Fault
 from bot.demo.slack.hub import Call, Hub, Posting
+from bot.demo.slack.links import Links
 from bot.demo.slack.server import Server
 from bot.demo.slack.typed import as_wire
 from bot.demo.slack.views import shown_view
@@ -70,6 +71,7 @@ class Workspace:
             tell_change=self.changes.tell,
         )
         self.courier.app_url = app_url
+        self.links = Links(ack_seconds=ack_seconds, tell_change=self.changes.tell)
         self.hub = Hub(
             installation=read_installation(manifest),
             courier=self.courier,
@@ -91,14 +93,18 @@ class Workspace:
         """Open for business at ``url``; more is for a page that shows the workspace and its traffic."""
         await self.courier.open()
         self._server = Server(
-            self.hub, bot_token=self.bot_token, more_routes=more_routes, middlewares=middlewares
+            self.hub,
+            bot_token=self.bot_token,
+            more_routes=[*self.links.routes(), *more_routes],
+            middlewares=middlewares,
         )
-        self.url = await self._server.start(host, port)
+        self.url = self.links.base_url = await self._server.start(host, port)
         self.hub.listen_at(self.url)
 
     async def stop(self) -> None:
         """Close, with everything under way."""
         await self.courier.close()
+        await self.links.close()
         if self._server is not None:
             await self._server.stop()
 
@@ -119,6 +125,12 @@ class Workspace:
     def send_to(self, app_url: str | None) -> None:
         """Where the app listens for Slack; None while there is none."""
         self.courier.app_url = app_url
+
+    def use_socket_mode(self) -> str:
+        """From now on the app hears everything over connections it opens; returns its app-level token."""
+        self.links.is_on = True
+        self.courier.carry = self.links.carry
+        return self.links.app_token
 
     def messages(self, channel: str, *, thread_ts: str | None = None, user: str = "") -> list[Payload]:
         """A channel's messages without the threads, or one thread from its head on, oldest first.

@@ -169,6 +169,7 @@ async def open_street(
     *,
     database_url: str | None = None,
     with_callbacks: bool = True,
+    over_sockets: bool = False,
     delay_seconds: float = 0.05,
     posts_per_second: float | None = None,
     retry_delays_seconds: Sequence[float] = (0.05, 0.1, 0.2),
@@ -190,10 +191,14 @@ async def open_street(
             stack, build_magnific(api_key="mg-key", webhook_secret=WEBHOOK_SECRET, **pace)
         )
         app_url = f"http://127.0.0.1:{_free_port()}"
-        workspace.send_to(f"{app_url}/slack/events")
+        door = {"SLACK_SIGNING_SECRET": workspace.signing_secret}
+        if over_sockets:
+            door = {"SLACK_APP_TOKEN": workspace.use_socket_mode()}
+        else:
+            workspace.send_to(f"{app_url}/slack/events")
         environment = {
             "SLACK_BOT_TOKEN": workspace.bot_token,
-            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            **door,
             "SLACK_API_URL": workspace.api_url,
             "SLACK_FILE_HOSTS": "127.0.0.1",
             "RUNWARE_API_KEY": "rw-key",

@@ -4,11 +4,11 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 
@@ -37,6 +37,14 @@ class Delivery:
     name: str
     content_type: str
     body: bytes = field(repr=False)
+
+    @property
+    def payload(self) -> Payload:
+        """What the body says, wherever the request carries it."""
+        if self.content_type == _JSON:
+            return dict(json.loads(self.body))
+        fields = dict(parse_qsl(self.body.decode(), keep_blank_values=True))
+        return dict(json.loads(fields["payload"])) if "payload" in fields else fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +107,13 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
+class Carry(Protocol):
+    """One attempt at a delivery: which retry it is, and why that was needed."""
+
+    def __call__(self, delivery: Delivery, *, retry_number: int, reason: str) -> Awaitable[Answer]:
+        """Returns when the app has answered, or Slack has given up waiting."""
+
+
 class Courier:
     """Carries deliveries to the app and remembers each attempt."""
 
@@ -112,6 +127,7 @@ class Courier:
         tell_change: Callable[[], None],
     ) -> None:
         self.app_url: str | None = None
+        self.carry: Carry | None = None  # another way to the app than its address
         self.attempts: list[Attempt] = []
         self.watch: Callable[[Attempt], None] | None = None  # told of each attempt
         self._secret = signing_secret
@@ -162,8 +178,18 @@ class Courier:
             reason = answer.reason
 
     async def _attempt(self, delivery: Delivery, *, retry_number: int, reason: str) -> Answer:
-        if self.app_url is None:
+        if self.carry is None and self.app_url is None:
             return Answer(status=None, reason="connection_failed", may_retry=False)
+        answer = await (self.carry or self._call)(delivery, retry_number=retry_number, reason=reason)
+        attempt = Attempt(delivery=delivery, retry_number=retry_number, answer=answer)
+        self.attempts.append(attempt)
+        del self.attempts[:-KEPT_ATTEMPTS]
+        if self.watch is not None:
+            self.watch(attempt)
+        self._tell_change()
+        return answer
+
+    async def _call(self, delivery: Delivery, *, retry_number: int, reason: str) -> Answer:
         timestamp = str(int(self._clock()))
         headers = {
             "Content-Type": delivery.content_type,
@@ -173,14 +199,7 @@ class Courier:
         }
         if retry_number:
             headers |= {"X-Slack-Retry-Num": str(retry_number), "X-Slack-Retry-Reason": reason}
-        answer = await self._post(self.app_url, delivery.body, headers=headers)
-        attempt = Attempt(delivery=delivery, retry_number=retry_number, answer=answer)
-        self.attempts.append(attempt)
-        del self.attempts[:-KEPT_ATTEMPTS]
-        if self.watch is not None:
-            self.watch(attempt)
-        self._tell_change()
-        return answer
+        return await self._post(self.app_url or "", delivery.body, headers=headers)
 
     async def _post(self, url: str, body: bytes, *, headers: dict[str, str]) -> Answer:
         if self._session is None:
