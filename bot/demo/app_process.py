@@ -50,11 +50,12 @@ class AppProcess:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
+                "bot.demo.leash",
                 "bot",
                 "serve",
                 cwd=self._folder,
                 env=self._environment(),
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,  # never written to: it closes when we end, however we do
                 stdout=log,
                 stderr=log,
                 # Ctrl-C in the terminal is for us to pass on, not for both at once.
