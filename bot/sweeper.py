@@ -8,6 +8,8 @@ import structlog
 from bot.announcer import FINAL_STAGES, Stage
 from bot.office.approvals import close_undecided
 from bot.sentences import NOBODY_ANSWERED
+from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
+from bot.steps.asking import start_delivery
 from bot.steps.records import job_chain, task_chain
 from bot.steps.reporting import start_forgotten_reports
 from bot.workshop import Workshop
@@ -38,6 +40,7 @@ async def sweep(workshop: Workshop) -> None:
     """One round."""
     await _start_forgotten_jobs(workshop)
     await _start_forgotten_tasks(workshop)
+    await _start_forgotten_deliveries(workshop)
     await _close_unanswered(workshop)
     await close_undecided(workshop)
     await start_forgotten_reports(workshop)
@@ -54,7 +57,7 @@ async def _start_forgotten_jobs(workshop: Workshop) -> None:
         chain_id = job_chain(job.id, job.chain_number)
         status = await workshop.engine.status(chain_id)
         if status is None:
-            await workshop.engine.start(chain_id, step=job.next_step, subject=str(job.id))
+            await workshop.engine.start(chain_id, step=_next_step(job), subject=str(job.id))
         elif status in _PARKED:
             log.error("A job's chain was parked; it goes on.", job_id=str(job.id), status=status)
             await workshop.engine.resume(chain_id)
@@ -68,8 +71,25 @@ async def _go_on(workshop: Workshop, job: jobs.Job) -> None:
         log.warning("A job had lost its chain.", job_id=str(job.id))
     async with workshop.database.transaction() as session:
         await jobs.change_job(session, job.id, chain_number=job.chain_number + 1)
-    step = {Stage.ASKED: "take_in", Stage.RESERVED: "announce"}.get(Stage(job.stage), "watch")
+    step = "take_in" if job.stage == Stage.ASKED else _next_step(job)
     await workshop.engine.start(job_chain(job.id, job.chain_number + 1), step=step, subject=str(job.id))
+
+
+def _next_step(job: jobs.Job) -> str:
+    """Where a job goes on whose chain the engine does not know, for instance after a restored backup."""
+    if job.stage == Stage.ASKED:
+        return job.next_step
+    return "announce" if job.stage == Stage.RESERVED else "watch"
+
+
+async def _start_forgotten_deliveries(workshop: Workshop) -> None:
+    """Results of tasks that are over, on their way to people or not; a delivery under way stays one."""
+    async with workshop.database.transaction(read_only=True) as session:
+        undelivered = await tasks.list_with_results(
+            session, states=sorted(SETTLED_TASKS), but_versions=sorted(SETTLED_VERSIONS)
+        )
+    for task in undelivered:
+        await start_delivery(workshop, task)
 
 
 async def _start_forgotten_tasks(workshop: Workshop) -> None:

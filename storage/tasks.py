@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, ins
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
+from storage.versions import VersionRow
 
 _AT_WORK = ("submitting", "accepted")
 
@@ -166,6 +167,17 @@ async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task
     rows = await session.scalars(
         select(TaskRow).where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
     )
+    return [_read(row) for row in rows]
+
+
+async def list_with_results(
+    session: Session, *, states: Sequence[str], but_versions: Sequence[str]
+) -> list[Task]:
+    """Tasks in these states that have a result which is in none of the other ones."""
+    unsettled = select(VersionRow.task_id).where(
+        VersionRow.task_id.is_not(None), VersionRow.state.not_in(but_versions)
+    )
+    rows = await session.scalars(select(TaskRow).where(TaskRow.id.in_(unsettled), TaskRow.state.in_(states)))
     return [_read(row) for row in rows]
 
 

@@ -8,9 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
-from storage import Database
+from storage import Database, DatabaseAway
 from tests.crash.audit import Standing, Verdict, judge, read_books, read_standing, unfinished
 from tests.crash.door import Door
 from tests.crash.fleet import Fleet, Losses
@@ -140,7 +138,7 @@ class Ordeal:
         while True:
             try:
                 return await read_standing(self._database)
-            except OperationalError:
+            except DatabaseAway:
                 await asyncio.sleep(0.2)
 
 
