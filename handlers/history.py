@@ -10,23 +10,26 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doors.history import History, PastThread
-from handlers.asides import tell_blocks
+from handlers.asides import tell_blocks, tell_with_pictures
 from handlers.blocks.history import history_blocks
 from handlers.payloads import Origin
 
 THREADS = 8
-_LINK_SECONDS = 1.0
+_LINK_SECONDS = 0.7
+_TITLE = "Your last threads"
 
 _log = structlog.get_logger(__name__)
 
 
 async def tell_history(context: AsyncBoltContext, origin: Origin) -> None:
-    """The last threads, with links; a command's answer shows no thumbnails, Home does."""
+    """The last threads, with links and thumbnails; without these where Slack does not take them here."""
     history: History = context["history"]
     past = await history.last_threads(origin.person, limit=THREADS)
     links = await fetch_links(context.client, past)
-    blocks = history_blocks(past, links=links, with_thumbnails=False)
-    await tell_blocks(context, origin, text="Your last threads", blocks=blocks)
+    blocks = history_blocks(past, links=links, with_thumbnails=True)
+    if not await tell_with_pictures(context, origin, text=_TITLE, blocks=blocks):
+        blocks = history_blocks(past, links=links, with_thumbnails=False)
+        await tell_blocks(context, origin, text=_TITLE, blocks=blocks)
 
 
 async def fetch_links(client: AsyncWebClient, past: Sequence[PastThread]) -> dict[str, str]:

@@ -27,6 +27,9 @@ async def test_a_channels_defaults_hold_for_everybody_there_who_has_none_of_thei
 
     [one], [two], [three] = [await jobs_of(house, ts) for ts in (mias, bens, elsewhere)]
     assert "`--speed turbo --tag launch`" in told
+    shown = await last_told(house, "ben", "/edit", "defaults")
+    assert "*Your defaults* · `--speed quality`" in shown
+    assert "*Defaults in <#C0DESIGN1>* · `--speed turbo --tag launch`" in shown
     assert [(job.quote_micros, job.tag) for job in (one, two, three)] == [
         (30_000, "launch"),
         (90_000, "launch"),

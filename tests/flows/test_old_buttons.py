@@ -4,23 +4,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace import Workspace
 from bot.people import Person
 from bot.pictures import open_pictures
 from bot.web.links import MaskLinks
 from storage import masks
 from tests.flows import old_rows
+from tests.flows.buttons import button, post, result_row
 from tests.flows.house import House, mask, move_in, open_street, picture
 from tests.flows.money import told_privately
 from tests.flows.threads import labels, see_versions, versions_of
-
-MENU = ("final_quality", "remix_this", "details", "original", "delete")
 
 
 @asynccontextmanager
@@ -36,43 +32,11 @@ async def updated_house(folder: Path, *, step: str) -> AsyncIterator[tuple[House
         said = await post(street.workspace, text="a picture of the shop")
         old_rows.leave_database(folder / "retouch.db", step=step, thread_ts=said, digests=digests)
         async with move_in(street) as house:
-            yield house, said, await post_result(house, said)
-
-
-async def post(
-    workspace: Workspace, *elements: dict[str, Any], text: str, thread_ts: str | None = None
-) -> str:
-    """A message as an earlier release posted it; its ts."""
-    client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
-    blocks = (
-        [{"type": "actions", "block_id": "result_buttons", "elements": list(elements)}] if elements else None
-    )
-    answer = await client.chat_postMessage(
-        channel=old_rows.DESIGN, text=text, blocks=blocks, thread_ts=thread_ts
-    )
-    return str(answer["ts"])
-
-
-def button(action_id: str, value: UUID) -> dict[str, Any]:
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": action_id},
-        "value": str(value),
-    }
-
-
-def menu(version_id: UUID) -> dict[str, Any]:
-    options = [
-        {"text": {"type": "plain_text", "text": name}, "value": f"{name}:{version_id}"} for name in MENU
-    ]
-    return {"type": "overflow", "action_id": "more", "options": options}
-
-
-async def post_result(house: House, thread_ts: str) -> str:
-    names = ("again", "change", "redraw_mask", "compare")
-    row = [*(button(name, old_rows.RESULT) for name in names), menu(old_rows.RESULT)]
-    return await post(house.workspace, *row, text="v1", thread_ts=thread_ts)
+            yield (
+                house,
+                said,
+                await post(street.workspace, *result_row(old_rows.RESULT), text="v1", thread_ts=said),
+            )
 
 
 async def open_view(house: House, ts: str, *names: str) -> dict[str, Any]:

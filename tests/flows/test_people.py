@@ -42,17 +42,23 @@ async def test_a_form_opens_with_the_defaults(house: House) -> None:
 
 async def test_history_and_home_list_my_threads_with_links_and_nobody_elses(house: House) -> None:
     thread_ts = await begin(house)
+    await begin(house, text="edit a newer door", channel="general")
     await house.workspace.command("ada", "design", "/edit", "history")
     await house.workspace.command("ben", "design", "/edit", "history")
     await house.workspace.open_home("ada")
+    for user in ("ada", "ben"):
+        await house.wait_for(lambda user=user: house.workspace.ephemerals(user))
+    await house.wait_for(lambda: house.workspace.home("ada"))
 
     mine, theirs = (
         text_of(house.workspace.ephemerals("ada")[-1]),
         text_of(house.workspace.ephemerals("ben")[-1]),
     )
     home = house.workspace.home("ada")
-    assert "*v1* · a red door" in mine
+    assert mine.index("*v1* · a newer door") < mine.index("*v1* · a red door")
     assert f"thread_ts={thread_ts}" in mine
+    thumbnails = [block.get("accessory") for block in house.workspace.ephemerals("ada")[-1]["blocks"]]
+    assert [thumbnail["type"] for thumbnail in thumbnails] == ["image", "image"]
     assert "You have not made a picture here yet." in theirs
     assert home is not None
     assert "*v1* · a red door" in text_of(home)

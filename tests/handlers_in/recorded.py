@@ -179,6 +179,9 @@ class NoPreferences:
 class NoChannels:
     """Every channel is like the others."""
 
+    async def read(self, team_id: str, channel_id: str) -> ChannelSettings:
+        return ChannelSettings(channel_id=channel_id, defaults=Draft())
+
     async def list_set(self, team_id: str) -> list[ChannelSettings]:
         return []
 

@@ -1,7 +1,7 @@
 """Which replies run, which are asked about, and which are none of our business."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue import Field, Verb
@@ -97,9 +97,10 @@ def test_compare_names_two_versions_at_most() -> None:
     ]
 
 
-@given(st.text(max_size=300))
-def test_nothing_that_can_be_written_is_too_much(text: str) -> None:
-    assert read_reply(text).reading in set(Reading)
+@settings(deadline=None)
+@given(st.text(max_size=300), st.booleans())
+def test_nothing_that_can_be_written_is_too_much(text: str, is_addressed: bool) -> None:
+    assert read_reply(text, is_addressed=is_addressed).reading in set(Reading)
 
 
 PIECES = st.sampled_from(
@@ -127,9 +128,26 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.lists(PIECES, max_size=8).map("".join))
-def test_nor_is_any_mixture_of_real_ones(text: str) -> None:
-    assert read_reply(text).reading in set(Reading)
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=8).map("".join), st.booleans())
+def test_nor_is_any_mixture_of_real_ones(text: str, is_addressed: bool) -> None:
+    assert read_reply(text, is_addressed=is_addressed).reading in set(Reading)
+
+
+def test_what_mentions_us_is_a_command_where_among_colleagues_it_would_be_talk() -> None:
+    texts = ("edit looks too dark", "v3 is too dark", "edit: sorry, the sky", "remix?")
+
+    among_us = [read_reply(text).reading for text in texts]
+    to_us = [read_reply(text, is_addressed=True).reading for text in texts]
+
+    assert Reading.COMMAND not in among_us
+    assert set(to_us) == {Reading.COMMAND}
+
+
+def test_the_prompt_of_a_command_is_kept_to_the_letter() -> None:
+    reply = read_reply(":wave: edit a sign: “€5 at 10:30” 🎈\nin red")
+
+    assert reply.draft.prompt == "a sign: “€5 at 10:30” 🎈\nin red"
 
 
 def test_a_very_long_text_is_read_in_no_time() -> None:
