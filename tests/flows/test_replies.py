@@ -21,11 +21,14 @@ def offers(house: House, user: str) -> list[dict[str, object]]:
     return [told for told in house.workspace.ephemerals(user) if has_button(told, "run_offer")]
 
 
-async def test_an_explicit_reply_builds_on_the_newest_version_with_the_same_mask(house: House) -> None:
-    thread_ts = await begin(house)
+@pytest.mark.parametrize("channel", ["design", "launch-plans"])
+async def test_an_explicit_reply_builds_on_the_newest_version_with_the_same_mask(
+    house: House, channel: str
+) -> None:
+    thread_ts = await begin(house, channel=channel)
 
-    await reply(house, thread_ts, "edit a blue door")
-    first, second = await see_versions(house, thread_ts, 2)
+    await reply(house, thread_ts, "edit a blue door", channel=channel)
+    first, second = await see_versions(house, thread_ts, 2, channel=channel)
 
     assert second.parent_id == first.id
     assert (second.cost_micros, second.changed_outside) == (60_000, 0)
