@@ -195,11 +195,14 @@ def demo(
     model: Annotated[str, typer.Option(help="3, 2, magnific or remix.")] = "3",
     out: Annotated[Path | None, typer.Option(help="Where the pictures go.")] = None,
     port: Annotated[int, typer.Option(help="Where the page is; 0 takes any free one.")] = 8080,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what happened in the demos before.")] = False,
 ) -> None:
     """Try Retouch on this machine: no account, no key, simulated prices."""
     from bot.demo.launch import DemoOptions, run_demo
 
-    options = DemoOptions(once=once, image=image, mask=mask, prompt=prompt, model=model, out=out, port=port)
+    options = DemoOptions(
+        once=once, image=image, mask=mask, prompt=prompt, model=model, out=out, port=port, is_fresh=fresh
+    )
     raise typer.Exit(run_demo(options))
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import aiohttp
+
+from bot.demo.ports import free_port
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 15.0
@@ -24,9 +25,14 @@ class AppProcess:
     """``python -m bot serve`` with nothing but the settings given: no other setting leaks in from outside."""
 
     def __init__(
-        self, settings: Mapping[str, str], *, folder: Path, tell_change: Callable[[], None] | None = None
+        self,
+        settings: Mapping[str, str],
+        *,
+        folder: Path,
+        port: int | None = None,
+        tell_change: Callable[[], None] | None = None,
     ) -> None:
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_path = folder / "app.log"
         self._settings = dict(settings)
@@ -119,14 +125,6 @@ class AppProcess:
     def _log_end(self) -> str:
         lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(lines[-_SHOWN_LOG_LINES:])
-
-
-def free_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:

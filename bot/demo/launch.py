@@ -1,21 +1,28 @@
 """``retouch demo``: the page, kept open until somebody stops it, with one job played first."""
 
 import asyncio
-import tempfile
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.app_process import AppFailed
+from bot.demo.keeping.cellar import Cellar, CellarFailed
 from bot.demo.once import NOTICE, read_wish, run_once, show_line
 from bot.demo.page import page_routes
-from bot.demo.play import CannotRun, play
+from bot.demo.play import CHANNEL, CannotRun, play
 from bot.demo.signals import run_until_signal
 from bot.demo.stage import Stage, open_stage
+
+# Below the folder the demo was started in.
+FOLDER = Path("retouch-demo")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoOptions:
-    """What ``retouch demo`` can be told; ``port`` is the page's, 0 for any free one."""
+    """What ``retouch demo`` can be told; ``port`` is the page's, 0 for any free one.
+
+    ``is_fresh`` forgets what happened in the demos before.
+    """
 
     once: bool = False
     image: Path | None = None
@@ -24,6 +31,7 @@ class DemoOptions:
     model: str = "3"
     out: Path | None = None
     port: int = 8080
+    is_fresh: bool = False
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -37,8 +45,8 @@ def run_demo(options: DemoOptions) -> int:
             out=options.out,
         )
     try:
-        asyncio.run(run_until_signal(_stay_open(options.port)))
-    except AppFailed as error:
+        asyncio.run(run_until_signal(_stay_open(options)))
+    except (AppFailed, CellarFailed) as error:
         show_line(str(error))
         return 1
     except OSError as error:
@@ -48,12 +56,16 @@ def run_demo(options: DemoOptions) -> int:
     return 0
 
 
-async def _stay_open(port: int) -> int:
+async def _stay_open(options: DemoOptions) -> int:
     show_line(NOTICE)
-    with tempfile.TemporaryDirectory(prefix="retouch-demo-") as folder:
-        async with open_stage(Path(folder), port=port, more_routes=page_routes) as stage:
+    cellar = Cellar(FOLDER)
+    cellar.open(is_fresh=options.is_fresh)
+    with contextlib.closing(cellar):
+        async with open_stage(cellar, port=options.port, more_routes=page_routes) as stage:
             show_line(f"The workspace is open at {stage.workspace.url}/ (Ctrl-C ends it)")
-            await _play_first(stage)
+            show_line(f"What happens is kept in {FOLDER}/; --fresh forgets it.")
+            if not stage.workspace.messages(CHANNEL):
+                await _play_first(stage)
             await asyncio.get_running_loop().create_future()
     return 0
 

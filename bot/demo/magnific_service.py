@@ -3,7 +3,7 @@
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -22,6 +22,7 @@ from bot.demo.services.tasks import REFUSED, Manners, Pace, Workshop
 MAX_BODY_BYTES = 128 * 2**20
 KEY_HEADER = "x-magnific-api-key"
 PATH = "/v1/ai/ideogram-image-edit"
+Body = Mapping[str, object]
 
 
 def build_magnific(
@@ -60,6 +61,7 @@ def build_magnific(
     app.router.add_post(PATH, partial(service.receive, service.submit, at=Moment.SUBMIT))
     app.router.add_get(PATH, partial(service.receive, service.list_tasks, at=Moment.ASK))
     app.router.add_get(f"{PATH}/{{task_id}}", partial(service.receive, service.show_task, at=Moment.ASK))
+    app.on_startup.append(lambda _: workshop.resume(service.read_order))
     add_shared_routes(app, workshop)
     return app
 
@@ -96,7 +98,8 @@ class Magnific:
 
     async def submit(self, request: web.Request) -> web.Response:
         """``POST``: take one task on. There is no idempotency key: a repeat is a second task."""
-        order, canvas = await self._read_order(request)
+        body = await _read_body(request)
+        order, canvas = await self._checked_order(body)
         faults = self._workshop.faults
         if faults.take(Fault.MODEL_GONE):
             raise wire.Refused(404, wire.MESSAGES[404])
@@ -108,7 +111,7 @@ class Magnific:
         if faults.take(Fault.REFUSE_CONTENT, at_once=True):
             raise wire.Refused(400, REFUSED.message)
         origin = str(request.url.origin())
-        task = Task(task_id=self._workshop.new_id(), order=order, origin=origin, body=None)
+        task = Task(task_id=self._workshop.new_id(), order=order, origin=origin, body=None, sent=body)
         answer = web.json_response({"data": wire.status_item(task)})
         self._workshop.accept(task, canvas)
         return answer
@@ -141,20 +144,26 @@ class Magnific:
         if not hmac.compare_digest(key.encode(), self._api_key.encode()):
             raise wire.Refused(401, "Invalid API key")
 
-    async def _read_order(self, request: web.Request) -> tuple[Order, Canvas]:
-        try:
-            body = json.loads(await request.read(), parse_float=Decimal)
-        except ValueError as error:
-            raise wire.Refused(400, "The body is not JSON") from error
-        if request.content_type != "application/json" or not isinstance(body, dict):
-            raise wire.Refused(400, "The body must be a JSON object sent as application/json")
+    def read_order(self, body: Body) -> tuple[Order, Canvas]:
+        """What a request whose keys are in order asks for; slow, for a thread."""
+        return read_order(body, file_format=self._file_format)
+
+    async def _checked_order(self, body: Body) -> tuple[Order, Canvas]:
         breaches = find_request_breaches(body)
         try:
             if not breaches:
-                return await self._workshop.in_thread(
-                    partial(read_order, body, file_format=self._file_format)
-                )
+                return await self._workshop.in_thread(partial(self.read_order, body))
         except BadPictures as error:
             breaches = list(error.breaches)
         named = [(path, breach.reason) for breach in breaches for path in breach.paths]
         raise wire.Refused(400, "Your request has invalid parameters", invalid_params=named)
+
+
+async def _read_body(request: web.Request) -> Body:
+    try:
+        body = json.loads(await request.read(), parse_float=Decimal)
+    except ValueError as error:
+        raise wire.Refused(400, "The body is not JSON") from error
+    if request.content_type != "application/json" or not isinstance(body, dict):
+        raise wire.Refused(400, "The body must be a JSON object sent as application/json")
+    return body

@@ -3,10 +3,12 @@
 import asyncio
 import itertools
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from bot.demo import samples
 from bot.demo.app_process import AppFailed
+from bot.demo.keeping.cellar import Cellar
 from bot.demo.play import CannotRun, Show, Wish, play
 from bot.demo.proof import prove
 from bot.demo.signals import run_until_signal
@@ -68,8 +70,12 @@ def show_line(line: str) -> None:
 
 async def _run(wish: Wish, *, out: Path | None, show: Show) -> int:
     show(NOTICE)
-    with tempfile.TemporaryDirectory(prefix="retouch-demo-") as folder:
-        async with open_stage(Path(folder), delay_seconds=SERVICE_DELAY_SECONDS) as stage:
+    with (
+        tempfile.TemporaryDirectory(prefix="retouch-demo-") as folder,
+        closing(Cellar(Path(folder))) as cellar,
+    ):
+        cellar.open()
+        async with open_stage(cellar, delay_seconds=SERVICE_DELAY_SECONDS) as stage:
             message = await play(stage.workspace, wish, show=show)
             file = message["files"][0]
             result = stage.workspace.file(file["id"])

@@ -11,7 +11,7 @@ from aiohttp import hdrs, web
 
 from bot.demo.services import runware_wire as wire
 from bot.demo.services.faults import Fault, Faults, Moment, answer_with_faults
-from bot.demo.services.orders import Order, Received, Task
+from bot.demo.services.orders import Canvas, Order, Received, Task
 from bot.demo.services.picture_reader import BadPictures
 from bot.demo.services.routes import add_shared_routes
 from bot.demo.services.rules import Breach, Break, find_breaches
@@ -49,7 +49,9 @@ def build_runware(
         clock=clock,
     )
     app = web.Application(client_max_size=MAX_BODY_BYTES)
-    app.router.add_post("/v1", Runware(workshop, api_key=api_key).receive)
+    service = Runware(workshop, api_key=api_key)
+    app.router.add_post("/v1", service.receive)
+    app.on_startup.append(lambda _: workshop.resume(service.read_order))
     add_shared_routes(app, workshop)
     return app
 
@@ -92,6 +94,10 @@ class Runware:
             refuse=_busy,
             closing=self._workshop.closing,
         )
+
+    def read_order(self, body: Body) -> tuple[Order, Canvas]:
+        """What a request whose keys are in order asks for; slow, for a thread."""
+        return read_order(body, self._find_result)
 
     def _note(self, request: web.Request, tasks: object) -> None:
         headers = {name: value for name, value in request.headers.items() if name != hdrs.AUTHORIZATION}
@@ -140,7 +146,7 @@ class Runware:
         _refuse_breaches(body, find_task_breaches(body, MODELS[str(body["model"])]))
         self._refuse_parameter(body)
         try:
-            order, canvas = await self._workshop.in_thread(partial(read_order, body, self._find_result))
+            order, canvas = await self._workshop.in_thread(partial(self.read_order, body))
         except BadPictures as error:
             raise Refused(*(wire.breach_error(breach, body) for breach in error.breaches)) from error
         if request.headers.get("X-Runware-Dry-Run") == "1":
@@ -151,7 +157,7 @@ class Runware:
         # Decoding took a while: the same task may have come a second time meanwhile.
         self._refuse_used_uuid(body)
         origin = str(request.url.origin())
-        task = Task(task_id=str(body["taskUUID"]), order=order, origin=origin, body=fold(body, {}))
+        task = Task(task_id=str(body["taskUUID"]), order=order, origin=origin, body=fold(body, {}), sent=body)
         self._workshop.accept(task, canvas)
         if body.get("deliveryMethod") == "async":
             return {"data": [wire.acknowledgement(body)]}

@@ -1,6 +1,5 @@
 """Everything the demo consists of, started together on loopback and stopped together."""
 
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,17 +11,18 @@ from aiohttp import web
 from bot.demo.app_process import AppProcess
 from bot.demo.drawer.routes import Drawer
 from bot.demo.drawer.switches import Switches
-from bot.demo.drawer.taps import tap_service, tap_slack
-from bot.demo.drawer.wire_log import Party, WireLog
-from bot.demo.magnific_service import build_magnific
-from bot.demo.runware_service import build_runware
-from bot.demo.services.faults import Faults
+from bot.demo.drawer.taps import tap_slack
+from bot.demo.drawer.wire_log import WireLog
+from bot.demo.keeping.cellar import Cellar
+from bot.demo.keeping.keeper import Keeper
+from bot.demo.service_pair import ServicePair
 from bot.demo.slack.cast import ADA
 from bot.demo.workspace import Workspace
 
 # Slack repeats a failed event after a minute and after five; nobody watches that long.
 RETRY_DELAYS_SECONDS = (0.5, 3.0, 10.0)
 DATABASE = "retouch.db"
+_STORES = {"DATABASE_URL": f"sqlite:///{DATABASE}", "PICTURES_URL": "pictures"}
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 MoreRoutes = Callable[["Stage"], Sequence[web.RouteDef]]
@@ -39,24 +39,33 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, *, port: int = 0, delay_seconds: float = 1.5, more_routes: MoreRoutes | None = None
+    cellar: Cellar, *, port: int = 0, delay_seconds: float = 1.5, more_routes: MoreRoutes | None = None
 ) -> AsyncIterator[Stage]:
-    """Start everything; ``folder`` keeps the app's database, pictures and log, ``port`` is the workspace's.
+    """Start everything; the open ``cellar`` keeps what happens and the app's own files beside it.
+
+    ``port`` is the workspace's. All other ports are those of the last start where they are still free, so
+    that links and addresses of results in older messages still lead somewhere.
 
     Raises:
         AppFailed: the app does not come up.
+        CellarFailed: what an earlier start left cannot be read.
         OSError: the port is taken.
     """
     workspace = Workspace(manifest=find_manifest(), retry_delays_seconds=RETRY_DELAYS_SECONDS)
     log = WireLog(clock=time.time, tell_change=workspace.changes.tell)
-    faults = Faults()
+    services = ServicePair.build(log, delay_seconds=delay_seconds)
+    keeper = Keeper(cellar, hub=workspace.hub, services=services.workshops)
     async with AsyncExitStack() as stack:
-        settings = await _open_services(stack, log, faults=faults, delay_seconds=delay_seconds)
-        app = AppProcess(settings, folder=folder, tell_change=workspace.changes.tell)
+        stack.push_async_callback(keeper.stop)
+        keeper.start()
+        settings = await services.open(stack, cellar) | _STORES
+        app = AppProcess(
+            settings, folder=cellar.folder, port=cellar.port("app"), tell_change=workspace.changes.tell
+        )
         drawer = Drawer(
             wire_log=log,
-            switches=Switches(faults, workspace.hub.faults),
-            database=folder / DATABASE,
+            switches=Switches(services.faults, workspace.hub.faults),
+            database=cellar.folder / DATABASE,
             app=app,
             changes=workspace.changes,
         )
@@ -75,36 +84,6 @@ def find_manifest() -> Path:
     """The app's manifest: inside the package where it was installed, beside it in a checkout."""
     installed = _PACKAGE / "manifest.yml"
     return installed if installed.exists() else _PACKAGE.parent / "manifest.yml"
-
-
-async def _open_services(
-    stack: AsyncExitStack, log: WireLog, *, faults: Faults, delay_seconds: float
-) -> dict[str, str]:
-    """Start both services, overheard and misbehaving by the same orders; returns the app's settings."""
-    keys = {name: secrets.token_hex(16) for name in ("runware", "magnific", "webhook")}
-    runware = build_runware(api_key=keys["runware"], delay_seconds=delay_seconds, faults=faults)
-    magnific = build_magnific(
-        api_key=keys["magnific"], webhook_secret=keys["webhook"], delay_seconds=delay_seconds, faults=faults
-    )
-    tap_service(log, Party.RUNWARE, runware)
-    tap_service(log, Party.MAGNIFIC, magnific)
-    return {
-        "RUNWARE_API_KEY": keys["runware"],
-        "RUNWARE_API_URL": f"{await _serve(stack, runware)}/v1",
-        "MAGNIFIC_API_KEY": keys["magnific"],
-        "MAGNIFIC_API_URL": await _serve(stack, magnific),
-        "MAGNIFIC_WEBHOOK_SECRET": keys["webhook"],
-        "DATABASE_URL": f"sqlite:///{DATABASE}",
-        "PICTURES_URL": "pictures",
-    }
-
-
-async def _serve(stack: AsyncExitStack, application: web.Application) -> str:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
 def _slack_settings(workspace: Workspace) -> dict[str, str]:

@@ -12,7 +12,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from bot.demo.app_process import AppFailed, AppProcess, free_port
+from bot.demo.app_process import AppFailed, AppProcess
+from bot.demo.ports import free_port
 from bot.demo.proof import prove
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -77,7 +78,9 @@ async def test_a_remix_is_delivered_to_a_folder_of_its_own(tmp_path: Path) -> No
 
     process = await start("--once", "--model", "remix", folder=tmp_path)
 
-    assert await process.wait() == 0
+    assert process.stdout is not None
+    printed = (await process.stdout.read()).decode()
+    assert await process.wait() == 0, printed
     with Image.open(tmp_path / "retouch-demo-2" / "result.png") as result:
         assert result.width > 0
 
@@ -117,12 +120,34 @@ async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_
     code = await process.wait()
 
     assert "spent" in told[0]["text"]
-    assert {"slack", "runware", "app"} == {found["receiver"] for found in drawer["exchanges"]}
+    assert {"slack", "runware", "app"} <= {found["receiver"] for found in drawer["exchanges"]}
     assert [line["kind"] for line in drawer["ledger"]] == ["settlement", "reservation"]
     assert drawer["ledger"][0]["amount_micros"] > 0
     assert running
     assert code == 0
     assert processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/") == []
+
+
+async def test_the_next_start_shows_the_same_thread_and_plays_nothing(tmp_path: Path) -> None:
+    first = await start("--port", "0", folder=tmp_path)
+    await read_until(first, "Done: ")
+    first.send_signal(signal.SIGTERM)
+    await first.wait()
+
+    second = await start("--port", "0", folder=tmp_path)
+    printed = await read_until(second, "--fresh forgets it")
+    found = re.search(r"http://127\.0\.0\.1:(\d+)/", printed)
+    assert found is not None
+    async with (
+        aiohttp.ClientSession(base_url=found[0]) as session,
+        session.get("/_demo/state", params={"user": "mia"}) as answer,
+    ):
+        channels = {channel["name"]: channel for channel in (await answer.json())["channels"]}
+    second.send_signal(signal.SIGTERM)
+    await second.wait()
+
+    [head] = channels["design"]["messages"]
+    assert any(reply["text"].startswith("Done: ") for reply in head["replies"])
 
 
 async def test_a_port_that_is_taken_gets_a_sentence(tmp_path: Path) -> None:

@@ -27,7 +27,9 @@ def read_ledger(database: Path) -> list[Payload]:
     if not database.exists():
         return []
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as file:
+        with closing(
+            sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        ) as file:
             file.row_factory = sqlite3.Row
             return [dict(row) for row in file.execute(_QUERY, (SHOWN_LINES,))]
     except sqlite3.OperationalError:

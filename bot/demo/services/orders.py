@@ -86,6 +86,7 @@ class Task:
     order: Order
     origin: str  # scheme, host and port the service was reached at: results are served from there
     body: object = field(repr=False)  # the request as recorded, for those who ask for it again
+    sent: Mapping[str, object] | None = field(repr=False)  # the request whole, until the task is finished
     stage: Stage = Stage.ACCEPTED
     results: list[Result] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)

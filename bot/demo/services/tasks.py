@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -16,7 +17,8 @@ import structlog
 from bot.demo.services.courier import RETRY_SECONDS, Courier, Fate, Letter, Posting
 from bot.demo.services.faults import Armed, Fault, Faults
 from bot.demo.services.gallery import CONTENT_TYPES, encode, picture_path
-from bot.demo.services.orders import Canvas, Mishap, Received, Result, Stage, Task
+from bot.demo.services.orders import Canvas, Mishap, Order, Received, Result, Stage, Task
+from bot.demo.services.picture_reader import BadPictures
 
 KEPT_PICTURES = 200
 KEPT_REQUESTS = 1000
@@ -48,6 +50,14 @@ class Pace:
 
     delay_seconds: float = 1.5
     retry_seconds: float = RETRY_SECONDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Books:
+    """What a service's customer has left and was billed, in micro-dollars; bills by task id."""
+
+    balance_micros: int
+    billed: Mapping[str, int]
 
 
 class Workshop:
@@ -97,6 +107,30 @@ class Workshop:
         while len(self.sent_pictures) > KEPT_PICTURES:
             self.sent_pictures.popitem(last=False)
 
+    def put_back(self, tasks: Iterable[Task], books: Books) -> None:
+        """What was kept of an earlier start; ``resume`` goes on with what was under way."""
+        self.tasks.update((task.task_id, task) for task in tasks)
+        for task in self.tasks.values():
+            self.results.update((result.picture_id, result) for result in task.results)
+            if task.pending == 0:
+                task.finished.set()
+        self.billed.update(books.billed)
+        self.balance_micros = books.balance_micros
+        # The ids drawn then must not come again.
+        self._names = random.Random()
+
+    async def resume(self, read_order: Callable[[Mapping[str, object]], tuple[Order, Canvas]]) -> None:
+        """Carry out what an earlier start left undone; what cannot be read any more fails."""
+        for task in [task for task in self.tasks.values() if task.pending]:
+            try:
+                _, canvas = await self.in_thread(partial(read_order, task.sent or {}))
+            except (BadPictures, KeyError):
+                task.mishaps += [FAILED] * task.pending
+                task.stage = Stage.FINISHED
+                task.finished.set()
+            else:
+                self.accept(task, canvas)
+
     def accept(self, task: Task, canvas: Canvas) -> None:
         """Take a task on. It runs whether or not anybody hears the answer."""
         self.tasks[task.task_id] = task
@@ -135,7 +169,8 @@ class Workshop:
         task.stage = Stage.RUNNING
         self._tell(task, None)
         await asyncio.sleep(seconds * 0.7)
-        for number, seed in enumerate(self._seeds(task)):
+        first = len(task.results) + len(task.mishaps)
+        for number, seed in enumerate(self._seeds(task)[first:], first):
             await asyncio.sleep(seconds * 0.25 if number else 0)
             news = self._mishap(task, number) or await self._make(task, canvas, seed=seed)
             if isinstance(news, Mishap):
@@ -145,6 +180,7 @@ class Workshop:
             # A callback may be answered by a poll at once, which must find the task as it now is.
             if task.pending == 0:
                 task.stage = Stage.FINISHED
+                task.sent = None
                 task.finished.set()
             self._tell(task, news)
 

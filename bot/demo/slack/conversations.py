@@ -108,6 +108,15 @@ class Conversations:
         for channel in list(self.channels.values()):
             self.change_channel(channel.channel_id, member_ids=channel.member_ids - {user_id})
 
+    def everything(self) -> dict[str, list[Payload]]:
+        """All messages by channel, as they are kept."""
+        return self._messages
+
+    def put_back(self, channel: Channel, messages: list[Payload]) -> None:
+        """A channel of an earlier start, with what was said in it."""
+        self.channels[channel.channel_id] = channel
+        self._messages[channel.channel_id] = messages
+
     def add(self, channel_id: str, message: Payload) -> None:
         """Say something at the end of a channel."""
         self._messages[channel_id].append(message)

@@ -1,6 +1,6 @@
 """Files: kept, looked through, shared, shown, deleted; and which of them the app may read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ SHOWN_IN_BLOCKS = frozenset({"png", "jpg", "jpeg", "gif"})
 class Share:
     """One message that carries a file."""
 
-    channel: Channel
+    channel_id: str
     ts: str
     thread_ts: str | None
 
@@ -41,12 +41,19 @@ class StoredFile:
 class Files:
     """Every file of the workspace, by id."""
 
-    def __init__(self, *, clock: Callable[[], float], has_app: Callable[[str], bool]) -> None:
-        """``has_app`` says of a channel's id whether the app is in it now."""
+    def __init__(self, *, channels: Mapping[str, Channel], clock: Callable[[], float]) -> None:
         self.base_url = ""
+        self._channels = channels  # as they are now: who is in one decides who may read its files
         self._clock = clock
-        self._has_app = has_app
         self._files: dict[str, StoredFile] = {}
+
+    def everything(self) -> list[StoredFile]:
+        """Every file, deleted ones too."""
+        return list(self._files.values())
+
+    def put_back(self, stored: StoredFile) -> None:
+        """A file of an earlier start."""
+        self._files[stored.file_id] = stored
 
     def take_upload(self, upload: Upload, title: str | None) -> StoredFile:
         """The file of a completed upload, the app's own; what it is will be found out later."""
@@ -76,7 +83,7 @@ class Files:
     def unshare(self, channel_id: str, ts: str) -> None:
         """Forget the shares of a message that was deleted."""
         for file_id, stored in self._files.items():
-            kept = tuple(s for s in stored.shares if (s.channel.channel_id, s.ts) != (channel_id, ts))
+            kept = tuple(s for s in stored.shares if (s.channel_id, s.ts) != (channel_id, ts))
             self._files[file_id] = replace(stored, shares=kept)
 
     def delete(self, file_id: str) -> StoredFile:
@@ -105,7 +112,7 @@ class Files:
             SlackError: ``file_not_found`` or ``file_deleted``.
         """
         stored = self.get(file_id)
-        is_shared_with_app = any(self._has_app(share.channel.channel_id) for share in stored.shares)
+        is_shared_with_app = any(self._channels[share.channel_id].has_app for share in stored.shares)
         if stored.owner_id == BOT_USER_ID or stored.was_given_to_app or is_shared_with_app:
             return stored
         raise SlackError("file_not_found")
@@ -145,14 +152,16 @@ class Files:
             "mode": "hosted",
             "is_external": False,
             "external_type": "",
-            "is_public": any(share.channel.kind is Kind.CHANNEL for share in stored.shares),
+            "is_public": any(
+                self._channels[share.channel_id].kind is Kind.CHANNEL for share in stored.shares
+            ),
             "public_url_shared": False,
             "url_private": f"{address}/{name}",
             "url_private_download": f"{address}/download/{name}",
             "permalink": f"{self.base_url}/files/{stored.owner_id}/{file_id}/{name}",
             "file_access": "visible",
             **self._picture_part(stored),
-            **_shares_part(stored.shares),
+            **self._shares_part(stored.shares),
         }
 
     def _picture_part(self, stored: StoredFile) -> Payload:
@@ -167,6 +176,20 @@ class Files:
                 part[f"thumb_{size}"] = address
         return part
 
+    def _shares_part(self, shares: Iterable[Share]) -> Payload:
+        part: Payload = {"shares": {}, "channels": [], "groups": [], "ims": []}
+        lists = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "ims"}
+        for share in shares:
+            channel = self._channels[share.channel_id]
+            entry: Payload = {"ts": share.ts, "channel_name": channel.name, "team_id": TEAM_ID}
+            if share.thread_ts:
+                entry["thread_ts"] = share.thread_ts
+            visibility = "public" if channel.kind is Kind.CHANNEL else "private"
+            part["shares"].setdefault(visibility, {}).setdefault(channel.channel_id, []).append(entry)
+            if channel.channel_id not in part[lists[channel.kind]]:
+                part[lists[channel.kind]].append(channel.channel_id)
+        return part
+
     def _keep(
         self, file_id: str, owner_id: str, *, name: str, title: str | None, content: bytes
     ) -> StoredFile:
@@ -179,18 +202,3 @@ class Files:
             content=content,
         )
         return self._files[file_id]
-
-
-def _shares_part(shares: Iterable[Share]) -> Payload:
-    part: Payload = {"shares": {}, "channels": [], "groups": [], "ims": []}
-    lists = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "ims"}
-    for share in shares:
-        channel = share.channel
-        entry: Payload = {"ts": share.ts, "channel_name": channel.name, "team_id": TEAM_ID}
-        if share.thread_ts:
-            entry["thread_ts"] = share.thread_ts
-        visibility = "public" if channel.kind is Kind.CHANNEL else "private"
-        part["shares"].setdefault(visibility, {}).setdefault(channel.channel_id, []).append(entry)
-        if channel.channel_id not in part[lists[channel.kind]]:
-            part[lists[channel.kind]].append(channel.channel_id)
-    return part

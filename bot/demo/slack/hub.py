@@ -61,7 +61,7 @@ class Hub:
         self.courier = courier
         self.changes = changes
         self.conversations = Conversations(clock=clock)
-        self.files = Files(clock=clock, has_app=self._has_app)
+        self.files = Files(channels=self.conversations.channels, clock=clock)
         self.uploads = Uploads(clock=clock)
         self.views = Views(clock=clock)
         self.responses = Responses(clock=clock)
@@ -93,7 +93,8 @@ class Hub:
             message["thread_ts"] = posting.thread_ts
         if posting.file_ids:
             message |= {"files": [{"id": file_id} for file_id in posting.file_ids], "upload": True}
-            self.files.share(posting.file_ids, Share(channel=channel, ts=ts, thread_ts=posting.thread_ts))
+            share = Share(channel_id=channel.channel_id, ts=ts, thread_ts=posting.thread_ts)
+            self.files.share(posting.file_ids, share)
         if posting.metadata:
             message["metadata"] = posting.metadata
         if posting.is_broadcast:
@@ -139,11 +140,11 @@ class Hub:
         """Remove a file; a message that was nothing else goes with it."""
         stored = self.files.delete(file_id)
         for share in stored.shares:
-            found = self.conversations.find(share.channel.channel_id, share.ts)
+            found = self.conversations.find(share.channel_id, share.ts)
             if found is None:
                 continue
             has_more = found["text"] or found["blocks"] or len(found["files"]) > 1
-            channel = self.conversations.channels[share.channel.channel_id]
+            channel = self.conversations.channels[share.channel_id]
             if has_more:
                 self.change(channel, found)
             else:
@@ -230,9 +231,6 @@ class Hub:
         for file_id in posting.file_ids:
             ts = self.conversations.next_ts()
             yield events.file_shared_event(channel, file_id, user_id=posting.author_id, ts=ts)
-
-    def _has_app(self, channel_id: str) -> bool:
-        return self.conversations.channels[channel_id].has_app
 
     def event(self, event: Payload) -> Delivery:
         """An event, ready to be delivered."""
