@@ -105,6 +105,43 @@ def test_the_named_colour_is_the_ground_and_the_letters_get_theirs() -> None:
     assert is_yellow.mean() > 0.05
 
 
+@pytest.mark.parametrize(
+    ("prompt", "ground", "ink"),
+    [
+        ('a sign that says "FRESH COFFEE" in gold on dark green', "#1f5a30", "#d4a537"),
+        ("gold stars on a navy sky", "#16284f", "#d4a537"),
+        ('a red board, "GREEN TEA" in white', "#c8372d", "#fafafa"),
+        ("yellow letters over a black wall", "#17171c", "#f5cf2e"),
+        ('"OPEN" painted in cream, on blue', "#2f63b8", "#faf3e0"),
+    ],
+)
+def test_a_colour_on_another_is_that_of_the_letters(prompt: str, ground: str, ink: str) -> None:
+    scheme = choose_scheme(prompt, palette=(), surroundings=(128, 128, 128), rng=random.Random(1))
+
+    assert np.abs(np.subtract(scheme.ground, read_hex(ground))).max() < 3
+    assert scheme.ink == read_hex(ink)
+
+
+def test_words_in_quotes_name_no_colour() -> None:
+    assert mentioned_colours('a sign "GOLDEN LION" in cream, not “red”') == [CREAM]
+
+
+def test_the_words_of_a_remix_choose_the_style_that_is_left_open() -> None:
+    picture = scene((200, 150))
+
+    day, night, chosen = (
+        paint_remix(picture, Brief(prompt=prompt, style=style), seed=2, size=(512, 512), strength=90)
+        for prompt, style in (
+            ("the street", "AUTO"),
+            ("the street at night", "AUTO"),
+            ("at night", "REALISTIC"),
+        )
+    )
+
+    assert levels(night).mean() < levels(day).mean() * 0.8
+    assert levels(chosen).mean() > levels(night).mean()
+
+
 def test_a_large_picture_comes_back_at_about_a_megapixel_of_its_shape() -> None:
     picture = scene((3024, 4032))
 

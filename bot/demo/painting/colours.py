@@ -5,7 +5,8 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+
+from bot.demo.painting.lettering import without_quoted
 
 Colour = tuple[int, int, int]
 
@@ -45,6 +46,10 @@ _FOR_INK = re.compile(
 _FOR_ACCENT = re.compile(
     r"^\W*(?:[\w-]+\W+){0,2}(?:border|frame|trim|line|accent|edge|outline)", re.IGNORECASE
 )
+# "Gold on dark green", "white stars on a navy sky": the first colour lies on the second.
+_LIES_ON = re.compile(r"^\W*(?:[\w-]+\W+){0,2}?(?:on|over|against)\W+(?:(?:a|an|the)\W+)?$", re.IGNORECASE)
+# 'A sign that says "OPEN" in gold': the colour is that of the words.
+_WORDS_IN = re.compile(r"[\"”»’']\W*(?:[\w-]+\W+)?in\W+(?:[\w-]+\W+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,18 +116,30 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def _mentions(prompt: str) -> list[tuple[str, Colour]]:
-    """Each colour a prompt names, with the part it is for: ground, ink or accent."""
-    matches = list(_MENTION.finditer(prompt))
-    found = []
-    for match, following in zip_longest(matches, matches[1:]):
-        colour = read_hex(_NAMES[match[2].lower()])
-        if match[1]:
-            shade = _SHADES[match[1].lower()]
-            colour = mix(colour, (255, 255, 255) if shade > 0 else (0, 0, 0), share=abs(shade))
-        rest = prompt[match.end() : following.start() if following else None]
-        part = "ink" if _FOR_INK.match(rest) else "accent" if _FOR_ACCENT.match(rest) else "ground"
-        found.append((part, colour))
-    return found
+    """Each colour a prompt names outside its quotes, with the part it is for: ground, ink or accent."""
+    text = without_quoted(prompt)
+    matches = list(_MENTION.finditer(text))
+    starts = [match.start() for match in matches[1:]] + [None]
+    ends = [0, *(match.end() for match in matches)]
+    return [
+        (_part(text[end : match.start()], text[match.end() : start]), _named_colour(match))
+        for match, start, end in zip(matches, starts, ends, strict=False)
+    ]
+
+
+def _part(before: str, behind: str) -> str:
+    """What a colour is for, by the words up to the colours next to it."""
+    if _FOR_ACCENT.match(behind):
+        return "accent"
+    return "ink" if _FOR_INK.match(behind) or _LIES_ON.match(behind) or _WORDS_IN.search(before) else "ground"
+
+
+def _named_colour(match: re.Match[str]) -> Colour:
+    colour = read_hex(_NAMES[match[2].lower()])
+    if not match[1]:
+        return colour
+    shade = _SHADES[match[1].lower()]
+    return mix(colour, (255, 255, 255) if shade > 0 else (0, 0, 0), share=abs(shade))
 
 
 def _legible(colours: Sequence[Colour], ground: Colour) -> Colour:

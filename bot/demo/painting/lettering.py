@@ -90,6 +90,11 @@ def quoted_phrases(prompt: str) -> list[str]:
     return [phrase for phrase in phrases if phrase][:MAX_PHRASES]
 
 
+def without_quoted(prompt: str) -> str:
+    """The prompt with blanks for the words in quotes, which say what is to be read and nothing else."""
+    return _QUOTED.sub(lambda match: f'"{" " * (len(match[0]) - 2)}"', prompt)
+
+
 def title_of(prompt: str) -> str:
     """A few telling words of a prompt without quotes, in capitals."""
     words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", _settable(prompt)) if word.lower() not in _DULL]

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -25,7 +26,9 @@ def paint_remix(
     before = ImageOps.fit(flatten(picture), size, Image.Resampling.LANCZOS)
     share = strength / 100
     bent = _bend(before, reach_px=share * 0.02 * min(size), rng=rng)
-    styled = _STYLES[brief.style](bent, rng)
+    styled = bent
+    for style in _styles(brief):
+        styled = _STYLES[style](styled, rng)
     unwanted = mentioned_colours(brief.negative_prompt)
     palette = [*brief.palette(), *mentioned_colours(brief.prompt)]
     palette = [colour for colour in palette if colour not in unwanted]
@@ -107,6 +110,24 @@ _STYLES: dict[str, Callable[[Image.Image, random.Random], Image.Image]] = {
     "ANIME": _ink,
     "FICTION": _dream,
 }
+
+
+# Where the style is left to the model, the words of the prompt decide.
+_WORDS = {
+    "DESIGN": "poster|print|flat|bauhaus|graphic|stencil",
+    "ANIME": "anime|manga|comic|cartoon|ink|drawn|drawing",
+    "RENDER_3D": "3d|clay|toy|plasticine|render",
+    "REALISTIC": "photo|photograph|photographic|film|cinematic|sunset|sunrise|dawn",
+    "FICTION": "night|dream|neon|moon|moonlight|galaxy|space",
+}
+
+
+def _styles(brief: Brief) -> list[str]:
+    """The styles to work in, one after the other."""
+    if brief.style not in {"AUTO", "GENERAL"}:
+        return [brief.style]
+    found = [style for style, words in _WORDS.items() if re.search(rf"\b(?:{words})\b", brief.prompt, re.I)]
+    return found or [brief.style]
 
 
 def _smoothed(image: Image.Image) -> Image.Image:
