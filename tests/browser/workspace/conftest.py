@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, async_playwright, expect
 
+from bot.demo.keeping.cellar import Cellar
 from bot.demo.page import page_routes
 from bot.demo.slack.wire import Payload
 from bot.demo.stage import Stage, open_stage
@@ -34,11 +35,12 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The whole demo, the app as a process of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    async with open_stage(folder, delay_seconds=0.2, more_routes=page_routes) as opened:
-        # The first request of a process is its slowest, and Slack waits three seconds for each.
-        await opened.workspace.command("ada", "general", "/usage")
-        yield opened
+    with closing(Cellar(tmp_path_factory.mktemp("demo"))) as cellar:
+        cellar.open()
+        async with open_stage(cellar, delay_seconds=0.2, more_routes=page_routes) as opened:
+            # The first request of a process is its slowest, and Slack waits three seconds for each.
+            await opened.workspace.command("ada", "general", "/usage")
+            yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
