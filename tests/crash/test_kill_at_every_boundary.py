@@ -1,4 +1,7 @@
-"""One job, and a ``kill -9`` at every boundary of every step it takes."""
+"""Many jobs, one standing at every boundary of every step there is, and a ``kill -9`` for all of them.
+
+What dies again and again, at random moments, is tested by ``python -m tests.crash``.
+"""
 
 import asyncio
 import os
@@ -17,7 +20,7 @@ from storage.ledger import EntryKind, lock_entries
 from tests.crash.victim import COMMAND
 from tests.flows.house import Street, changed_outside, mask, open_street, picture
 
-# Every step of a job that goes well; "ask" comes again and again, and dies once before and once after.
+# Every step of a job that goes well.
 STEPS = (
     "take_in",
     "decide",
@@ -34,6 +37,9 @@ STEPS = (
     "share_result",
     "close",
 )
+SIZE = (160, 120)
+ORIGINAL, MARKED = picture(SIZE), mask(SIZE, (40, 30, 120, 90))
+ONCE = [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
 BOUNDARIES = {f"{moment} {step}" for step in STEPS for moment in ("before", "after")}
 
 
@@ -46,30 +52,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def restarted_whenever_it_dies(street: Street, reached: Path) -> AsyncIterator[list[int]]:
-    """The app as a process of its own, started again after each death; the list has the exit codes."""
-    codes: list[int] = []
-    process: asyncio.subprocess.Process | None = None
-
-    async def keep_alive() -> None:
-        nonlocal process
-        while True:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *COMMAND,
-                str(reached),
-                env={**os.environ, **street.environment},
-            )
-            codes.append(await process.wait())
-
-    keeper = asyncio.create_task(keep_alive())
+async def alive(street: Street, reached: Path) -> AsyncIterator[None]:
+    """The app as a process of its own, and a ``kill -9`` at the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *COMMAND, str(reached), env={**os.environ, **street.environment}
+    )
     try:
-        yield codes
+        await ready(street.app_url)
+        yield
+        assert process.returncode is None, "it ended by itself"
     finally:
-        keeper.cancel()
-        if process is not None and process.returncode is None:
-            process.kill()
-            await process.wait()
+        process.kill()
+        await process.wait()
 
 
 async def ready(url: str) -> None:
@@ -84,33 +78,46 @@ async def ready(url: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def test_a_job_killed_at_every_boundary_is_delivered_once_and_charged_once(
+async def ask(street: Street, channel: str) -> str:
+    """One edit in a channel of its own; the ts of its thread."""
+    message = await street.workspace.say(
+        "ada",
+        street.workspace.add_channel(channel),
+        "@retouch edit a red door",
+        files=[("a.png", ORIGINAL), ("mask.png", MARKED)],
+    )
+    return str(message["ts"])
+
+
+async def test_jobs_killed_at_every_boundary_are_each_delivered_once_and_charged_once(
     tmp_path: Path, database_url: str
 ) -> None:
     reached = tmp_path / "reached"
     reached.write_text("")
-    original, marked = picture(), mask()
+    roomy = {"RUNWARE_CONCURRENCY": str(len(BOUNDARIES))}
 
-    async with open_street(tmp_path, database_url=database_url) as street:
-        async with restarted_whenever_it_dies(street, reached) as codes:
-            await ready(street.app_url)
-            asked = await street.workspace.say(
-                "ada",
-                "design",
-                "<@retouch> edit a red door",
-                files=[("a.png", original), ("mask.png", marked)],
+    async with open_street(tmp_path, database_url=database_url, **roomy) as street:
+        async with alive(street, reached):
+            threads = {f"c-{n}": await ask(street, f"c-{n}") for n in range(len(BOUNDARIES))}
+            await street.wait_for(lambda: set(reached.read_text().split("\n")) >= BOUNDARIES, seconds=240)
+        over_before = [place for place in threads.items() if street.is_over(*place)]
+        async with alive(street, reached):
+            await street.wait_for(
+                lambda: all(street.is_over(*place) for place in threads.items()), seconds=240
             )
-            await street.wait_for(lambda: set(reached.read_text().split("\n")) >= BOUNDARIES, seconds=480)
-            await street.wait_for(lambda: street.is_over("design", asked["ts"]), seconds=60)
-        results = street.results("design", asked["ts"])
-        delivered = street.workspace.file(results[0]["files"][0]["id"])
 
-    assert set(codes) == {-9}
-    assert len(results) == 1
-    assert changed_outside(original, delivered, marked) == 0
-    assert street.submits() == 1
-    job_id = job_id_of(f"message:{street.workspace.team_id}:C0DESIGN1:{asked['ts']}")
-    assert await kinds_in_ledger(database_url, job_id) == [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
+        assert len(over_before) < len(BOUNDARIES) // 2
+        assert street.submits() == len(BOUNDARIES)
+        for place in threads.items():
+            [result] = street.results(*place)
+            delivered = street.workspace.file(result["files"][0]["id"])
+            assert changed_outside(ORIGINAL, delivered, MARKED) == 0
+            assert await kinds_in_ledger(database_url, job_of(street, *place)) == ONCE
+
+
+def job_of(street: Street, channel: str, ts: str) -> UUID:
+    channel_id = street.workspace.hub.conversations.get_channel(channel).channel_id
+    return job_id_of(f"message:{street.workspace.team_id}:{channel_id}:{ts}")
 
 
 async def kinds_in_ledger(url: str, job_id: UUID) -> list[EntryKind]:

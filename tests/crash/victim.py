@@ -1,9 +1,8 @@
-"""``retouch serve`` that kills itself with SIGKILL at the first step boundary that is not in the file yet."""
+"""``retouch serve`` in which some job stands still at every step boundary, until somebody kills it."""
 
 import asyncio
-import os
-import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bot.app import run_app
@@ -15,24 +14,23 @@ from tests.flows.house import QUICK
 
 # Not ``-m``: every pixel worker would import the whole app again, as its parent's main module.
 COMMAND = ("-c", "from tests.crash.victim import run; run()")
+# Standing still must not count as a service's silence.
+TIMING = replace(QUICK, job_timeout_seconds=600.0)
 
 
 class Boundaries:
-    """The boundaries already died at, one a line; a run may reach each only once."""
+    """The boundaries where somebody stands or stood, one a line; whoever comes later passes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def reach(self, boundary: str) -> None:
-        """Die here, unless an earlier run has."""
-        reached = self._path.read_text().split("\n")
-        if boundary in reached:
+    async def reach(self, boundary: str) -> None:
+        """Stand still for ever, unless another has been here before."""
+        if boundary in self._path.read_text().split("\n"):
             return
         with self._path.open("a") as file:
             file.write(f"{boundary}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.kill(os.getpid(), signal.SIGKILL)
+        await asyncio.Event().wait()
 
 
 def run() -> None:
@@ -46,13 +44,13 @@ async def _serve(path: Path) -> None:
     def bind(workshop: Workshop) -> Step:
         run_step = bind_steps(workshop)
 
-        async def run_or_die(name: str, subject: str) -> Following | None:
-            boundaries.reach(f"before {name}")
+        async def run_or_stand(name: str, subject: str) -> Following | None:
+            await boundaries.reach(f"before {name}")
             following = await run_step(name, subject)
-            boundaries.reach(f"after {name}")
+            await boundaries.reach(f"after {name}")
             return following
 
-        return run_or_die
+        return run_or_stand
 
-    async with run_app(Settings(_env_file=None), aws={}, timing=QUICK, bind=bind):
+    async with run_app(Settings(_env_file=None), aws={}, timing=TIMING, bind=bind):
         await asyncio.Event().wait()
