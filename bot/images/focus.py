@@ -44,6 +44,18 @@ class FocusPlan:
         left, top, right, bottom = self.box
         return right - left, bottom - top
 
+    def in_answer(self, answer_size: tuple[int, int], area: Box) -> tuple[float, float, float, float]:
+        """Where an area of the picture lies in an answer of that size, which shows ``box``."""
+        across, down = (answer / sent for answer, sent in zip(answer_size, self.crop_size, strict=True))
+        left, top, right, bottom = area
+        # Rounding may carry the end past the answer, which Pillow refuses.
+        return (
+            (left - self.box[0]) * across,
+            (top - self.box[1]) * down,
+            min((right - self.box[0]) * across, answer_size[0]),
+            min((bottom - self.box[1]) * down, answer_size[1]),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
@@ -54,6 +66,15 @@ class Sent:
     width_px: int
     height_px: int
     media_type: str  # of the seed: image/png, or image/jpeg where a PNG is too large
+
+
+def meet(first: Box | None, second: Box) -> Box | None:
+    """What two boxes share."""
+    if first is None:
+        return None
+    left, top = max(first[0], second[0]), max(first[1], second[1])
+    right, bottom = min(first[2], second[2]), min(first[3], second[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def plan_focus(seed_size: tuple[int, int], mask_png: bytes, *, is_on: bool) -> FocusPlan:

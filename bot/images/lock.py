@@ -9,10 +9,11 @@ from bot.images.answer import read_answer, shape_notes
 from bot.images.blend import blend, shift_colours
 from bot.images.convert import lay_on_white
 from bot.images.feather import default_feather_px, inward_weights
-from bot.images.focus import Box, FocusPlan
+from bot.images.focus import Box, FocusPlan, meet
 from bot.images.look import look_at
 from bot.images.png import decode_png, encode_png
 from bot.images.proof import compare_pixels
+from bot.images.ring import Shift, match_ring
 
 _MAX_SIDES_PX = {"jpg": 65_500, "webp": 16_383}  # the bounds of the encoders
 _DEFAULT_QUALITY = 95
@@ -21,7 +22,7 @@ _STRIP_PX = 2_000_000
 WRONG_WAY_ROUND = (
     "The marked area changed less than the rest of the answer, so the mask may be the wrong way round."
 )
-NOTHING_CHANGED = "The image service left the marked area as it was; other words may help."
+HARDLY_CHANGED = "The marked area hardly changed; other words may help."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +61,11 @@ def lock(
     drawn = read_answer(answer)
     look = look_at(original, drawn, mask=mask, plan=plan)
     result = original.copy()
-    area = _meet(mask.getbbox(), plan.box)
+    area = meet(mask.getbbox(), plan.box)
     if area is not None:
         feather = default_feather_px(original.size) if feather_px is None else feather_px
         weights = inward_weights(mask, area, feather_px=feather)
-        shift_levels = look.shift_levels if match_colour else None
+        shift_levels = match_ring(original, drawn, mask=mask, plan=plan) if match_colour else None
         _lay(drawn, result, area, weights=weights, plan=plan, shift_levels=shift_levels)
     png = encode_png(result)
     del result  # at a hundred megapixels there is no room for it beside its own delivered copy
@@ -72,8 +73,8 @@ def lock(
     warning: tuple[str, ...] = ()
     if look.polarity_looks_wrong:
         warning = (WRONG_WAY_ROUND,)
-    elif changes.changed_inside == 0:
-        warning = (NOTHING_CHANGED,)
+    elif look.hardly_changed:
+        warning = (HARDLY_CHANGED,)
     return Locked(
         png=png,
         width_px=original.width,
@@ -127,7 +128,7 @@ def _lay(
     *,
     weights: Image.Image,
     plan: FocusPlan,
-    shift_levels: tuple[int, int, int] | None,
+    shift_levels: Shift | None,
 ) -> None:
     """Lay the answer over ``area`` of the result by ``weights``, strip by strip to save memory."""
     left, top, right, bottom = area
@@ -145,26 +146,9 @@ def _lay(
 def _patch(drawn: Image.Image, area: Box, *, plan: FocusPlan) -> Image.Image:
     """The answer's pixels for an area of the original, scaled only where its size is another."""
     left, top, right, bottom = area
-    width, height = plan.crop_size
-    start_x, start_y = left - plan.box[0], top - plan.box[1]
-    end_x, end_y = right - plan.box[0], bottom - plan.box[1]
-    if drawn.size == (width, height):
-        return drawn.crop((start_x, start_y, end_x, end_y))
-    across, down = drawn.width / width, drawn.height / height
-    # Rounding may carry the end past the picture, which Pillow refuses.
-    source = (
-        start_x * across,
-        start_y * down,
-        min(end_x * across, drawn.width),
-        min(end_y * down, drawn.height),
+    start_x, start_y, end_x, end_y = plan.in_answer(drawn.size, area)
+    if drawn.size == plan.crop_size:
+        return drawn.crop((round(start_x), round(start_y), round(end_x), round(end_y)))
+    return drawn.resize(
+        (right - left, bottom - top), Image.Resampling.LANCZOS, box=(start_x, start_y, end_x, end_y)
     )
-    return drawn.resize((right - left, bottom - top), Image.Resampling.LANCZOS, box=source)
-
-
-def _meet(first: Box | None, second: Box) -> Box | None:
-    """What two boxes share."""
-    if first is None:
-        return None
-    left, top = max(first[0], second[0]), max(first[1], second[1])
-    right, bottom = min(first[2], second[2]), min(first[3], second[3])
-    return (left, top, right, bottom) if left < right and top < bottom else None

@@ -25,7 +25,11 @@ READ_SECONDS = 120.0  # a phone on a train
 SAVED = "Saved. The edit goes on in the Slack thread."
 
 _STATIC = Path(__file__).parent / "static"
-_FILES = {"mask.js": "text/javascript", "mask.css": "text/css"}
+_SCRIPTS = (
+    "board.js", "dom.js", "draft.js", "history.js", "keys.js", "mask.js", "painter.js", "pixels.js",
+    "png.js", "pointers.js", "server.js", "shapes.js", "toolbar.js", "wish.js",
+)  # fmt: skip
+_FILES = {"mask.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (

@@ -113,6 +113,16 @@ class Easel:
             await self.touch("touchMove", await self.at(point))
         await self.touch("touchEnd")
 
+    async def pinch(self, left: Point, right: Point, *, apart_px: float) -> None:
+        """Two fingers, from these points of the picture that much farther apart on the screen."""
+        (x0, y0), (x1, y1) = await self.at(left), await self.at(right)
+        await self.touch("touchStart", (x0, y0))
+        await self.touch("touchStart", (x0, y0), (x1, y1))
+        for share in (0.25, 0.5, 0.75, 1.0):
+            step = share * apart_px / 2
+            await self.touch("touchMove", (x0 - step, y0), (x1 + step, y1))
+        await self.touch("touchEnd")
+
     async def choose(self, tool: str) -> None:
         await self.page.click(f'[data-tool="{tool}"]:is(button)')
 
@@ -137,9 +147,17 @@ class Easel:
     async def save(self) -> Image.Image:
         """Save, and return the mask that the job then works with."""
         await self.page.click("#save")
+        mask = await self.saved()
+        await self.house.wait_for(lambda: self.house.results("design", self.thread_ts))
+        return mask
+
+    async def saved(self) -> Image.Image:
+        """The mask that the job has got, once the page says that it is saved."""
         await self.page.wait_for_selector("#end:not([hidden])")
         assert await self.page.inner_text("#end-title") == "Saved, back to Slack"
-        await self.house.wait_for(lambda: self.house.results("design", self.thread_ts))
+        await self.house.wait_for(
+            lambda: "of the picture will change" in self.house.said("design", self.thread_ts), 120.0
+        )
         return await self.used_mask()
 
     async def used_mask(self) -> Image.Image:

@@ -28,6 +28,15 @@ async def test_only_what_was_painted_changes_in_the_result(easel: Easel) -> None
     assert changed_outside(picture(), after, encode(mask)) == 0
 
 
+async def test_the_brush_is_as_wide_as_the_slider_goes(easel: Easel) -> None:
+    widths = []
+    for position in ("0", "50", "100"):
+        await easel.page.fill("#size", position)
+        widths.append(await easel.page.inner_text("#size-shown"))
+
+    assert widths == ["1 px", "15 px", "240 px"]
+
+
 async def test_undo_takes_back_one_stroke_and_redo_brings_it_again(easel: Easel) -> None:
     await easel.drag((100, 100), (200, 100))
     one = await easel.share()
@@ -161,16 +170,12 @@ async def test_a_rectangle_given_in_numbers_is_marked(easel: Easel) -> None:
 async def test_a_finger_paints_and_a_second_one_zooms_instead(phone: Easel) -> None:
     await phone.swipe((100, 100), (200, 100), (300, 100))
     share = await phone.share()
-    left, right = await phone.at((200, 240)), await phone.at((400, 240))
-    await phone.touch("touchStart", left)
-    await phone.touch("touchStart", left, right)
-    for step in range(1, 6):
-        await phone.touch("touchMove", (left[0] - 12 * step, left[1]), (right[0] + 12 * step, right[1]))
-    await phone.touch("touchEnd")
+    apart = (await phone.at((400, 240)))[0] - (await phone.at((200, 240)))[0]
+    await phone.pinch((200, 240), (400, 240), apart_px=120)
     zoomed = (await phone.at((400, 240)))[0] - (await phone.at((200, 240)))[0]
 
     assert await phone.share() == share
-    assert zoomed > 1.5 * (right[0] - left[0])
+    assert zoomed > 1.5 * apart
     await phone.swipe((280, 240), (320, 240))
     mask = await phone.save()
     assert marked(mask, [(200, 100), (300, 240), (300, 300)]) == [True, True, False]

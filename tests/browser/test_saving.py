@@ -1,6 +1,6 @@
 """Saving from the page, and links that no longer save."""
 
-from tests.browser.easel import Easel
+from tests.browser.easel import Easel, marked
 from tests.flows.house import text_of
 
 
@@ -16,6 +16,22 @@ async def test_prompt_and_model_of_the_page_are_those_of_the_edit(easel: Easel) 
     assert "v1 · Ideogram 2.0 Edit" in text_of(easel.house.results("design", easel.thread_ts)[0])
     (task,) = easel.house.runware.tasks.values()
     assert "façade “bleue” 🚪" in str(task)
+
+
+async def test_a_reload_loses_neither_the_drawing_nor_the_words(easel: Easel) -> None:
+    prompt = "a green door " * 100
+    await easel.drag((100, 100), (300, 100))
+    await easel.page.fill("#prompt", prompt)
+    await easel.page.select_option("#model", "2")
+    share = await easel.share()
+
+    await easel.page.reload()
+    await easel.page.wait_for_selector('#app[aria-busy="false"]')
+
+    assert await easel.share() == share
+    assert await easel.page.input_value("#prompt") == prompt.strip()
+    assert await easel.page.input_value("#model") == "2"
+    assert marked(await easel.save(), [(200, 100), (200, 200)]) == [True, False]
 
 
 async def test_nothing_marked_and_no_prompt_are_said_before_anything_is_sent(easel: Easel) -> None:

@@ -46,7 +46,7 @@ async def test_a_picture_that_cannot_be_had_stays_charged_and_is_said(
     ("fault", "note"),
     [
         (Fault.WRONG_SIZE_ANSWER, "came back in another shape and was stretched to fit."),
-        (Fault.CHANGE_NOTHING, "The image service left the marked area as it was"),
+        (Fault.CHANGE_NOTHING, "The marked area hardly changed"),
         (Fault.WRONG_POLARITY, "the mask may be the wrong way round."),
     ],
 )

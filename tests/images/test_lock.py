@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from bot.images.answer import STRETCHED, AnswerUnreadable
 from bot.images.feather import default_feather_px, inward_weights
 from bot.images.focus import FocusPlan, cut, plan_focus
-from bot.images.lock import WRONG_WAY_ROUND, encode, lock, pass_through
+from bot.images.lock import HARDLY_CHANGED, WRONG_WAY_ROUND, encode, lock, pass_through
 from bot.images.proof import count_changes, count_delivered
 from tests.images.corpus import NOT_PICTURES, PICTURES
 from tests.images.pictures import make_mask, make_photo, mode_of, pixels_of, save
@@ -250,25 +250,64 @@ def test_a_little_noise_outside_raises_no_alarm_where_nothing_changed_inside():
     assert not locked.polarity_looks_wrong
 
 
-def test_an_answer_that_changed_nothing_at_all_raises_no_alarm():
-    original = save(make_photo(200, 200))
+@pytest.mark.parametrize("quality", [None, 60, 95])
+def test_an_answer_in_which_the_marked_area_hardly_changed_is_named(quality):
+    original = make_photo(200, 200)
+    answer = save(original) if quality is None else save(original, "JPEG", quality=quality)
 
-    locked = lock(original, original, save(make_mask((200, 200), (50, 50, 150, 150))), plan=whole((200, 200)))
+    locked = lock(
+        save(original), answer, save(make_mask((200, 200), (50, 50, 150, 150))), plan=whole((200, 200))
+    )
 
+    assert locked.notes == (HARDLY_CHANGED,)
     assert not locked.polarity_looks_wrong
-    assert locked.changed_inside == 0
 
 
-def test_colour_match_moves_the_answer_by_what_it_lacks_outside():
+def test_one_new_letter_on_a_large_sign_is_a_change():
+    original = make_photo(400, 400)
+    answer = original.copy()
+    answer.paste("black", (180, 180, 210, 220))
+
+    locked = lock(
+        save(original), save(answer), save(make_mask((400, 400), (50, 50, 350, 350))), plan=whole((400, 400))
+    )
+
+    assert locked.notes == ()
+
+
+def test_a_hole_filled_in_the_colour_of_the_paper_is_a_change():
+    original = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
+    answer = Image.new("RGB", (100, 100), "white")
+
+    locked = lock(
+        save(original), save(answer), save(make_mask((100, 100), (20, 20, 80, 80))), plan=whole((100, 100))
+    )
+
+    assert HARDLY_CHANGED not in locked.notes
+
+
+def test_colour_match_moves_the_answer_by_what_it_lacks_just_inside_the_edge():
     original = Image.new("RGB", (200, 200), (100, 100, 100))
-    answer = Image.new("RGB", (200, 200), (90, 105, 100))
+    answer = Image.new("RGB", (200, 200), "black")
+    answer.paste((90, 105, 100), (50, 50, 150, 150))
+    answer.paste((200, 30, 30), (80, 80, 120, 120))
     mask = save(make_mask((200, 200), (50, 50, 150, 150)))
 
     matched = lock(save(original), save(answer), mask, plan=whole((200, 200)), match_colour=True)
     plain = lock(save(original), save(answer), mask, plan=whole((200, 200)))
 
-    assert pixels_of(matched.png)[100, 100].tolist() == [100, 100, 100]
-    assert pixels_of(plain.png)[100, 100].tolist() == [90, 105, 100]
+    assert pixels_of(matched.png)[70, 70].tolist() == [100, 100, 100]
+    assert pixels_of(matched.png)[100, 100].tolist() == [210, 25, 30]
+    assert pixels_of(plain.png)[70, 70].tolist() == [90, 105, 100]
+
+
+def test_colour_match_leaves_alone_what_was_drawn_right_to_the_edge():
+    original, mask = make_photo(200, 200), save(make_mask((200, 200), (50, 50, 150, 150)))
+    answer = save(make_photo(200, 200, seed=2))
+
+    matched = lock(save(original), answer, mask, plan=whole((200, 200)), match_colour=True)
+
+    assert matched.png == lock(save(original), answer, mask, plan=whole((200, 200))).png
 
 
 @pytest.mark.parametrize("name", PICTURES)
