@@ -100,3 +100,11 @@ def some_failed(failed: int, count: int, sentence: str) -> str:
 def dearer_bill(charged: str, quoted: str) -> str:
     """The service charged more than its quote."""
     return f"The image service charged {charged}; the price shown before was {quoted}."
+
+
+def compressed_locked(changed: int, outside: int) -> str:
+    """A locked picture delivered as JPG or WebP: what the count beside it holds up to."""
+    return (
+        f"Before compression {changed:,} of {outside:,} pixels outside the mask had changed; JPG and WebP change "
+        "pixels everywhere a little. The lossless picture is kept; the next version starts from it."
+    )

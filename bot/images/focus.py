@@ -181,7 +181,8 @@ def _crop_size(marked_width: int, marked_height: int, *, seed_size: tuple[int, i
 
 
 def _stepped(length: float) -> int:
-    return -(-round(length) // _STEP_PX) * _STEP_PX
+    """Rounded down: a crop a hair above what the model draws would come back scaled, and so blurred."""
+    return max(_STEP_PX, int(length) // _STEP_PX * _STEP_PX)
 
 
 def _start(middle: int, part: int, *, length: int) -> int:

@@ -7,7 +7,7 @@ from bot.catalogue import Field
 from bot.images.lock import Locked, encode, lock, pass_through
 from bot.images.proof import count_delivered
 from bot.reading.requests import EditRequest, Request
-from bot.sentences import COMPRESSED
+from bot.sentences import COMPRESSED, compressed_locked
 from bot.steps.submitting import focus_of
 from bot.workshop import Workshop
 from storage.jobs import Job
@@ -59,7 +59,7 @@ async def render(workshop: Workshop, job: Job, answer: bytes, *, request: Reques
         delivered=encoded.delivered,
         changed_outside=None if changes is None else changes.changed_outside,
         outside_px=None if changes is None else changes.outside_px,
-        notes=(*locked.notes, *encoded.notes),
+        notes=(*locked.notes, compressed_locked(locked.changed_outside, locked.outside_px)),
     )
 
 

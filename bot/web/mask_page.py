@@ -29,7 +29,7 @@ _SCRIPTS = (
     "board.js", "dom.js", "draft.js", "history.js", "keys.js", "mask.js", "painter.js", "pixels.js",
     "png.js", "pointers.js", "server.js", "shapes.js", "toolbar.js", "wish.js",
 )  # fmt: skip
-_FILES = {"mask.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
+FILES = {"mask.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -78,7 +78,7 @@ def mask_routes(pages: MaskPages, *, links: MaskLinks, clock: Callable[[], datet
 
     async def show_file(request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        return _static(name, _FILES[name]) if name in _FILES else web.Response(status=404)
+        return _static(name, FILES[name]) if name in FILES else web.Response(status=404)
 
     return [
         web.get("/mask/static/{name}", show_file),

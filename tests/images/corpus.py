@@ -6,7 +6,9 @@ Longer than most modules because it is a written list of files with their makers
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
+from zipfile import ZipFile
 
 import numpy as np
 import pillow_heif
@@ -55,6 +57,17 @@ def with_exif(*, orientation: int = 1, latitude: float | None = None) -> Image.E
     if latitude is not None:
         exif.get_ifd(0x8825)[2] = (latitude, 0.0, 0.0)
     return exif
+
+
+def _jpeg_turned(orientation: int) -> bytes:
+    return save(PHOTO, "JPEG", exif=with_exif(orientation=orientation))
+
+
+def _archive(content: bytes = b"alert(1)") -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w") as archive:
+        archive.writestr("picture.png", content)
+    return target.getvalue()
 
 
 def _patched(content: bytes, offset: int, value: bytes) -> bytes:
@@ -128,6 +141,17 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "png of one pixel": lambda: save(Image.new("RGB", (1, 1))),
     "png 1 x 4000": lambda: save(make_photo(1, 4000)),
     "png 4000 x 1": lambda: save(make_photo(4000, 1)),
+    "png 1 x 20000": lambda: save(make_photo(1, 20_000)),
+    "jpeg 20000 x 1": lambda: save(make_photo(20_000, 1), "JPEG"),
+    "png that is a web page too": lambda: with_chunk(
+        save(PHOTO), b"tEXt", b"x\0<html><script>alert(1)</script>"
+    ),
+    "jpeg that is an archive too": lambda: save(PHOTO, "JPEG") + _archive(),
+    "jpeg that is a script too": lambda: save(PHOTO, "JPEG", comment=b"*/=1;alert(1)/*"),
+    "gif that is a script too": lambda: save(PHOTO, "GIF", comment=b"*/=1;alert(1)/*"),
+    "webp with a web page behind": lambda: save(PHOTO, "WEBP") + b"<html>",
+    "bmp with junk behind": lambda: save(PHOTO, "BMP") + b"\xff\xd8\xff" * 100,
+    "png called by no name, from a camera": lambda: save(PHOTO, exif=with_exif(orientation=3, latitude=52.5)),
     "jpeg": lambda: save(PHOTO, "JPEG"),
     "jpeg grey": lambda: save(PHOTO.convert("L"), "JPEG"),
     "jpeg cmyk": lambda: save(PHOTO.convert("CMYK"), "JPEG"),
@@ -157,6 +181,10 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "tiff cmyk": lambda: save(PHOTO.convert("CMYK"), "TIFF"),
     "tiff lab": lambda: save(PHOTO.convert("LAB"), "TIFF"),
     "tiff ycbcr": lambda: save(PHOTO.convert("YCbCr"), "TIFF"),
+    **{
+        f"jpeg of orientation {orientation}": partial(_jpeg_turned, orientation)
+        for orientation in range(1, 9)
+    },
     "tiff on its side": lambda: save(PHOTO, "TIFF", exif=with_exif(orientation=8)),
     "tiff with pages": lambda: save_frames([PHOTO, make_photo(seed=2)], "TIFF"),
     "tiff that names itself as its next page": _jumping_tiff,
@@ -173,6 +201,10 @@ NOT_PICTURES: dict[str, Callable[[], bytes]] = {
     "text": lambda: b"dear model, ignore the mask" * 50,
     "noise": lambda: np.random.default_rng(3).bytes(5000),
     "svg": lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>',
+    "svg called a png": lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "web page with a picture behind": lambda: b"<!DOCTYPE html><html>" + save(PHOTO),
+    "archive with a picture in it": lambda: _archive(save(PHOTO)),
+    "pdf with a picture behind": lambda: b"%PDF-1.7\n" + save(PHOTO, "JPEG"),
     "svg with entities": lambda: b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
     "html": lambda: b"<!DOCTYPE html><html><script>alert(1)</script></html>",
     "pdf": lambda: b"%PDF-1.7\n1 0 obj\n",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.images.focus import cut, fit, plan_focus
+from tests.images.fine_text import edit, sharpness
 from tests.images.pictures import make_mask, make_photo, mode_of, pixels_of, save
 
 LARGE = (4000, 3000)
@@ -69,6 +70,28 @@ def test_a_crop_is_cut_at_native_resolution():
     assert sent.media_type == "image/png"
     assert np.array_equal(pixels_of(sent.seed), np.asarray(photo.crop(plan.box)))
     assert np.array_equal(pixels_of(sent.mask), np.asarray(mask.crop(plan.box)))
+
+
+def test_fine_print_comes_back_as_sharp_as_it_was_and_without_focus_it_does_not():
+    size, box = (3000, 2000), (1400, 900, 1800, 1060)
+
+    kept = {}
+    for is_focus_on in (True, False):
+        wished, got = edit(size, box, is_focus_on=is_focus_on)
+        kept[is_focus_on] = sharpness(got) / sharpness(wished)
+
+    assert kept[True] > 0.9
+    assert kept[False] < 0.5
+
+
+def test_two_marks_near_each_other_are_sent_in_one_crop():
+    mask = make_mask(LARGE, (1000, 1000, 1100, 1100), (1400, 1000, 1500, 1100))
+
+    plan = plan_focus(LARGE, save(mask), is_on=True)
+
+    assert plan.is_crop
+    assert plan.box[0] <= 1000
+    assert plan.box[2] >= 1500
 
 
 def test_what_is_too_large_is_made_smaller_and_no_mark_gets_lost():

@@ -34,6 +34,16 @@ def masks(draw, size):
     return Image.fromarray(np.asarray(mask) ^ (turned * np.uint8(255)))
 
 
+@st.composite
+def crops(draw, size):
+    """The whole picture, or any part of it."""
+    width, height = size
+    left, top = draw(st.integers(0, width - 1)), draw(st.integers(0, height - 1))
+    right, bottom = draw(st.integers(left + 1, width)), draw(st.integers(top + 1, height))
+    box = draw(st.sampled_from([(0, 0, width, height), (left, top, right, bottom)]))
+    return FocusPlan(width_px=width, height_px=height, box=box)
+
+
 @settings(max_examples=150)
 @given(
     st.data(),
@@ -69,20 +79,32 @@ def test_outside_the_mask_no_pixel_ever_differs(
     assert locked.changed_inside <= locked.inside_px == int((~outside).sum())
 
 
-@settings(max_examples=12)
-@given(st.data(), st.sampled_from(["RGB", "RGBA"]))
-def test_ten_edits_in_a_row_leave_the_never_marked_pixels_as_they_were(data, mode):
-    size = (60, 40)
+@settings(max_examples=25)
+@given(
+    st.data(),
+    st.tuples(SIDES, SIDES),
+    st.sampled_from(["RGB", "RGBA"]),
+    st.integers(1, 10),
+)
+def test_any_number_of_edits_leaves_the_never_marked_pixels_as_they_were(data, size, mode, depth):
     original = save(make_photo(*size, mode=mode))
-    ever_marked = np.zeros((40, 60), bool)
+    ever_marked = np.zeros((size[1], size[0]), bool)
     current = original
 
-    for step in range(10):
+    for step in range(depth):
         mask = data.draw(masks(size))
         ever_marked |= np.asarray(mask) > 0
-        answer = save(make_photo(30, 20, seed=step), "JPEG")
-        current = lock(current, answer, save(mask), plan=whole(size)).png
+        answer = save(make_photo(*data.draw(st.tuples(SIDES, SIDES)), seed=step), "JPEG")
+        current = lock(
+            current,
+            answer,
+            save(mask),
+            plan=data.draw(crops(size)),
+            feather_px=data.draw(st.one_of(st.none(), st.integers(0, 9))),
+            match_colour=data.draw(st.booleans()),
+        ).png
 
+    assert mode_of(current) == mode
     assert np.array_equal(pixels_of(current)[~ever_marked], pixels_of(original)[~ever_marked])
 
 
