@@ -201,6 +201,15 @@ EDIT_OWN = (
         default=True,
         is_rare=True,
     ),
+    Parameter(
+        field=Field.MATCH_COLOUR,
+        kind=Kind.FLAG,
+        label="Match colours at the edge",
+        option="--match",
+        default=False,
+        is_rare=True,
+        hint="Where the result is a shade off along the edge of the mask, all of it is moved by that shade.",
+    ),
     TAG,
 )
 

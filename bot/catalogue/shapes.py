@@ -50,6 +50,7 @@ class Field(StrEnum):
     FOCUS = "focus"
     LOCK = "lock"
     MASK_POLARITY = "mask_polarity"
+    MATCH_COLOUR = "match_colour"
 
 
 # What a field holds once read: pictures are kept apart, palettes and sizes keep their

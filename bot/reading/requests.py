@@ -81,6 +81,7 @@ class EditRequest:
         None  # "white" or "black", the colour that marks the edit; None: look at the mask
     )
     lock: bool = True
+    match_colour: bool = False
     is_focus_on: bool = True
 
 
@@ -156,6 +157,7 @@ def _make_edit(model: Model, prompt: str, values: Mapping[Field, Value]) -> Edit
         region=_text(values, Field.REGION),
         mask_polarity=_text(values, Field.MASK_POLARITY),
         lock=values.get(Field.LOCK) is not False,
+        match_colour=values.get(Field.MATCH_COLOUR) is True,
         # An uploaded picture leaves the service as it is: a crop would never be put back into its place.
         is_focus_on=_text(values, Field.FOCUS) != "off" and Field.UPLOAD_ENDPOINT not in values,
     )
@@ -188,6 +190,8 @@ def _own_values(request: EditRequest) -> dict[Field, Value]:
         values[Field.MASK_POLARITY] = request.mask_polarity
     if not request.lock:
         values[Field.LOCK] = False
+    if request.match_colour:
+        values[Field.MATCH_COLOUR] = True
     if not request.is_focus_on:
         values[Field.FOCUS] = "off"
     return values

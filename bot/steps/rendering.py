@@ -43,7 +43,9 @@ async def render(workshop: Workshop, job: Job, answer: bytes, *, request: Reques
     if not request.lock:
         png = await workshop.pool.run(pass_through, answer, original_png=seed_png, plan=plan)
         return await _encoded(workshop, png, request=request)
-    locked: Locked = await workshop.pool.run(lock, seed_png, answer, mask_png, plan=plan)
+    locked: Locked = await workshop.pool.run(
+        lock, seed_png, answer, mask_png, plan=plan, match_colour=request.match_colour
+    )
     if request.output_format == "png":
         return Rendered(
             png=locked.png,

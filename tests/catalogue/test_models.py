@@ -54,7 +54,9 @@ WIRE_NAMES = {
     | {IDEOGRAM + name for name in ("remixStrength", "styleReferenceImages", "colorPalette")},
 }
 
-OWN_EDIT_FIELDS = {Field.REGION, Field.MASK_POLARITY, Field.FOCUS, Field.LOCK, Field.TAG}
+OWN_EDIT_FIELDS = {
+    Field.REGION, Field.MASK_POLARITY, Field.FOCUS, Field.LOCK, Field.MATCH_COLOUR, Field.TAG,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("key", MODELS)

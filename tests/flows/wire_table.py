@@ -85,8 +85,8 @@ SEEDS = numbers("--seed", "seed", "seed", 0, 42, 2147483647)
 # --- both ---
 # What only Retouch reads is never sent.
 OWN = Said(
-    option="--tag spring --focus off --no-lock --mask white",
-    inputs={"tag": "spring", "focus": "off", "lock": [], "mask_polarity": "white"},
+    option="--tag spring --focus off --no-lock --match --mask white",
+    inputs={"tag": "spring", "focus": "off", "lock": [], "match_colour": ["on"], "mask_polarity": "white"},
 )
 OWN_OF_REMIX = Said(option="--tag spring", inputs={"tag": "spring"})
 

@@ -32,6 +32,7 @@ EXAMPLES: tuple[tuple[str, Field, Value], ...] = (
     ("--region 60%,10%,95%,30%", Field.REGION, "60%,10%,95%,30%"),
     ("--mask black", Field.MASK_POLARITY, "black"),
     ("--no-lock", Field.LOCK, False),
+    ("--match", Field.MATCH_COLOUR, True),
     ("--focus off", Field.FOCUS, "off"),
     ("--tag spring-campaign", Field.TAG, "spring-campaign"),
 )
