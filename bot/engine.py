@@ -38,6 +38,7 @@ WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
 QUEUE_POLL_SECONDS = 0.1
 AGAIN_SECONDS = 5.0
+MIND_SECONDS = 2.0
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
 FORGET_AT_ONCE = 500
@@ -102,7 +103,8 @@ class Engine:
         self._lock_file: TextIO | None = None
         self._guard: PeerGuard | None = None
         self._chain: Chain | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._minder: asyncio.Task[None] | None = None
         self._steps_under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -132,6 +134,7 @@ class Engine:
             )
         if self._guard is not None:
             self._guard.watch()
+        self._minder = asyncio.create_task(self._mind_own_chains(), name="own-chains")
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -196,6 +199,38 @@ class Engine:
         with contextlib.suppress(dbos_errors.DBOSException):  # a peer's sweeper was first
             await _apart(DBOS.rewind_workflow_async(chain_id, start_step=start, queue_name=status.queue_name))
 
+    async def _mind_own_chains(self) -> None:
+        """Start again what is ours by its row and runs nowhere.
+
+        Where the database goes away at the wrong moment, the engine drops a chain and cannot write that down: its
+        row says for ever that we run it, and no peer takes over from the living.
+        """
+        suspects: set[str] = set()
+        while True:
+            await asyncio.sleep(MIND_SECONDS)
+            try:
+                ours = await _apart(
+                    DBOS.list_workflows_async(
+                        status="PENDING", executor_id=self._executor_id, load_input=False, load_output=False
+                    )
+                )
+                dropped = {
+                    chain.workflow_id: chain for chain in ours if chain.workflow_id not in self._running
+                }
+                # Seen twice: one that was taken on just now has its row before it runs.
+                for chain_id in dropped.keys() & suspects:
+                    log.warning("The engine had dropped a chain; it goes on.", chain_id=chain_id)
+                    await _apart(
+                        DBOS.resume_workflow_async(chain_id, queue_name=dropped[chain_id].queue_name)
+                    )
+                suspects = dropped.keys() - suspects
+            except Exception as error:
+                log.warning("Our own chains could not be looked at.", cause=type(error).__name__)
+
+    def _forget(self, chain_id: str, ended: "asyncio.Task[None]") -> None:
+        if self._running.get(chain_id) is ended:
+            del self._running[chain_id]
+
     async def forget_finished(self, *, before: datetime) -> None:
         """Delete some of the chains that ended before then, with their messages; the engine keeps all by itself."""
         finished = await _apart(
@@ -220,9 +255,13 @@ class Engine:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
                 await self._idle.wait()
-        for chain in self._running:
+        if self._minder is not None:
+            self._minder.cancel()
+            await asyncio.gather(self._minder, return_exceptions=True)
+        chains = list(self._running.values())
+        for chain in chains:
             chain.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*chains, return_exceptions=True)
         # In a thread: called on the loop it would freeze what it waits for.
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         # It had made its own thread pool the loop's and has shut it down.
@@ -252,8 +291,10 @@ class Engine:
         async def chain(first: str, subject: str) -> None:
             task = asyncio.current_task()
             assert task is not None, "a chain runs in a task"
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            chain_id = DBOS.workflow_id
+            assert chain_id is not None, "a chain has a name"
+            self._running[chain_id] = task
+            task.add_done_callback(lambda ended: self._forget(chain_id, ended))
             following: dict[str, Any] | None = {"step": first, "after": 0}
             while following is not None:
                 if following["after"] > 0:

@@ -87,6 +87,21 @@ async def test_a_chain_that_ended_in_an_error_goes_on_from_what_failed(engine_ur
     assert [name for name, _ in log.runs] == ["first", "second", "second"]
 
 
+async def test_a_chain_that_the_engine_drops_while_its_process_lives_goes_on(engine_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        if len(log.runs) == 1:
+            raise asyncio.CancelledError  # the one way out that leaves the row as if it ran on
+        return None
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain", step="only", subject="s")
+        await log.wait_for(lambda runs: len(runs) == 2)
+        await until_status(engine, "chain", "SUCCESS")
+
+
 async def until_status(engine: Engine, chain_id: str, status: str) -> None:
     async with asyncio.timeout(60):
         while True:
