@@ -8,6 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.workspace import Workspace
+from tests.demo_workspace.conftest import ListeningApp
+from tests.demo_workspace.forms import edit_form
 
 
 async def test_a_message_with_metadata_is_found_again_in_the_history(
@@ -170,6 +172,45 @@ async def test_the_blocking_client_works_as_well(workspace: Workspace, png: byte
 
     messages = await workspace.wait_for(lambda: workspace.messages("design"))
     assert messages[0]["files"][0]["id"] == file_id
+
+
+async def test_the_blocking_client_reads_people_and_threads_and_opens_forms(
+    workspace: Workspace, app: ListeningApp
+) -> None:
+    blocking = WebClient(token=workspace.bot_token, base_url=workspace.api_url)
+    await workspace.command("ben", "design", "/edit")
+    trigger_id = app.received[-1].payload["trigger_id"]
+
+    def use() -> tuple[str, str, list[str]]:
+        view = blocking.views_open(trigger_id=trigger_id, view=edit_form())["view"]
+        head = blocking.chat_postMessage(channel="C0DESIGN1", text="head")
+        blocking.chat_postMessage(channel="C0DESIGN1", text="reply", thread_ts=head["ts"])
+        blocking.chat_update(channel="C0DESIGN1", ts=head["ts"], text="changed")
+        thread = blocking.conversations_replies(channel="C0DESIGN1", ts=head["ts"])["messages"]
+        name = blocking.users_info(user="U0BEN0002")["user"]["name"]
+        return str(view["id"]), str(name), [message["text"] for message in thread]
+
+    view_id, name, texts = await asyncio.to_thread(use)
+
+    assert [view["id"] for view in workspace.views("ben")] == [view_id]
+    assert (name, texts) == ("ben", ["changed", "reply"])
+
+
+async def test_a_form_is_opened_updated_and_covered_by_another(
+    workspace: Workspace, client: AsyncWebClient, app: ListeningApp
+) -> None:
+    await workspace.command("ben", "design", "/edit")
+    opened = await client.views_open(trigger_id=app.received[-1].payload["trigger_id"], view=edit_form())
+    await workspace.choose("ben", opened["view"]["id"], "model", "2")
+    trigger_id = app.received[-1].payload["trigger_id"]
+
+    view_id, known_hash = opened["view"]["id"], opened["view"]["hash"]
+    await client.views_update(view_id=view_id, hash=known_hash, view=edit_form())
+    pushed = await client.views_push(trigger_id=trigger_id, view=edit_form())
+
+    assert [view["id"] for view in workspace.views("ben")] == [view_id, pushed["view"]["id"]]
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_update(view_id=view_id, hash=known_hash, view=edit_form())
 
 
 async def test_a_home_tab_is_published_once_per_known_state(
