@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from PIL import Image
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -49,6 +50,30 @@ async def run(
     app.reacts = react
     message = await play(workspace, WISH, show=lines.append)
     return message, lines
+
+
+async def test_a_command_that_failed_is_tried_again(
+    workspace: Workspace, app: ListeningApp, client: AsyncWebClient
+) -> None:
+    app.answers = [web.Response(status=500)]
+    seen: list[str] = []
+
+    async def react(payload: dict[str, Any]) -> None:
+        if "command" in payload:
+            seen.append(payload["command"])
+            if len(seen) > 1:
+                await client.views_open(trigger_id=payload["trigger_id"], view=FORM)
+        elif payload["type"] == "view_submission":
+            await client.chat_postEphemeral(channel="C0DESIGN1", user="U0MIA0003", text="No credits.")
+
+    app.reacts = react
+    lines: list[str] = []
+    with pytest.raises(CannotRun, match="No picture"):
+        await play(workspace, WISH, show=lines.append)
+
+    assert seen == ["/edit", "/edit"]
+    assert any("tries again" in line for line in lines)
+    assert any("No credits." in line for line in lines)
 
 
 async def test_a_delivered_picture_ends_it(
