@@ -33,7 +33,7 @@ async def ask(
     else:
         action, text = {
             "seed": ("choose_seed", "Which picture do you mean? Nothing is charged until you choose."),
-            "mask": ("choose_mask", "Which of the two is the mask? Nothing is charged until you choose."),
+            "mask": ("choose_mask", "Which picture is the mask? Nothing is charged until you choose."),
         }[question.kind]
         chosen = [picture for picture in pictures if picture.position in question.positions]
         notice = Notice(
