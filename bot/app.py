@@ -34,6 +34,7 @@ from bot.money.prices import PriceList
 from bot.office.desk import Office
 from bot.pace import SharedPace
 from bot.pictures import open_pictures
+from bot.privacy.door import Privacy
 from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
@@ -228,6 +229,7 @@ async def _build_workshop(
         mask_convention=settings.mask_convention,
         clock=clock,
         callback_url=_bind_callback_url(settings.public_url, tokens),
+        retention_days=settings.picture_retention_days,
         allows_private=settings.is_runware_local,
     )
 
@@ -279,6 +281,7 @@ def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> 
         conversation=open_conversation(workshop, jobs=door, results=results, mode=settings.thread_replies),
         spending=workshop.spending,
         office=Office(workshop),
+        privacy=Privacy(workshop),
         mask_pages=MaskPages(
             workshop,
             jobs=door,

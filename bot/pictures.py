@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -43,6 +43,9 @@ class Shelf(Protocol):
     def remove(self, name: str) -> None:
         """Take it away; one that is gone already is fine."""
 
+    def written_at(self, name: str) -> datetime | None:
+        """When it was last written, None where there is nothing under this name."""
+
 
 class Pictures:
     """Pictures by digest (SHA-256 in hex). Blocking work runs in threads of its own."""
@@ -73,6 +76,13 @@ class Pictures:
         """Remove the picture; one that is gone already is fine."""
         await self._run(lambda: self._shelf.remove(_name(digest)))
 
+    async def delete_settled(self, digest: str, *, before: datetime) -> bool:
+        """Remove the picture unless it was put since then; whether it is gone.
+
+        Whoever puts a picture writes down only afterwards that they hold it.
+        """
+        return await self._run(lambda: self._delete_settled(_name(digest), before))
+
     def close(self) -> None:
         """End the threads once what they are doing is done."""
         self._pool.shutdown()
@@ -95,6 +105,13 @@ class Pictures:
                 user_text="A stored picture is damaged. Nothing was charged. Please attach it again.",
             )
         return content
+
+    def _delete_settled(self, name: str, before: datetime) -> bool:
+        written_at = self._shelf.written_at(name)
+        if written_at is not None and written_at >= before:
+            return False
+        self._shelf.remove(name)
+        return True
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         try:
@@ -165,6 +182,13 @@ class FolderShelf:
         """Unlink the file; one that is gone already is fine."""
         (self._root / name).unlink(missing_ok=True)
 
+    def written_at(self, name: str) -> datetime | None:
+        """When the file was put in its place."""
+        try:
+            return datetime.fromtimestamp((self._root / name).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
 
 class BucketShelf:
     """Objects in an S3 bucket, which by itself shows whole objects only."""
@@ -204,6 +228,14 @@ class BucketShelf:
     def remove(self, name: str) -> None:
         """Delete the object; one that is gone already is fine."""
         obstore.delete(self._store, name)
+
+    def written_at(self, name: str) -> datetime | None:
+        """When the object was put, by the bucket's clock."""
+        try:
+            written_at: datetime = obstore.head(self._store, name)["last_modified"]
+        except FileNotFoundError:
+            return None
+        return written_at
 
 
 def _bucket_config(aws: Mapping[str, str]) -> "S3Config":

@@ -24,6 +24,10 @@ BY_REASON: dict[Reason, str] = {
     Reason.OURS: f"Something went wrong on our side before this was sent. {_NOT_CHARGED} Please try again.",
 }
 
+FORGOTTEN = (
+    "What was asked for here is not kept any more, nor is its picture. Nothing was charged. "
+    "Attach a picture and ask anew."
+)
 CANCELLED_FREE = f"Cancelled before anything was sent. {_NOT_CHARGED}"
 CANCELLED_CHARGED = (
     "Cancelled. The image service had already begun, so it charges for it; the picture is kept under Details."

@@ -7,13 +7,14 @@ import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.office.approvals import close_undecided
+from bot.privacy.forgetting import forget_due
 from bot.sentences import NOBODY_ANSWERED
 from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
 from bot.steps.asking import start_delivery
 from bot.steps.records import job_chain, task_chain
 from bot.steps.reporting import start_forgotten_reports
 from bot.workshop import Workshop
-from storage import deliveries, jobs, masks, pace, recent_pictures, tasks
+from storage import deliveries, discards, jobs, masks, pace, recent_pictures, tasks
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ async def sweep(workshop: Workshop) -> None:
     await close_undecided(workshop)
     await start_forgotten_reports(workshop)
     await _prune(workshop)
+    await forget_due(workshop)
     for mismatch in await workshop.spending.prove():
         log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))
 
@@ -127,6 +129,6 @@ async def _prune(workshop: Workshop) -> None:
     async with workshop.database.transaction() as session:
         await deliveries.prune_deliveries(session, seen_before=now - FORGET_DELIVERIES_AFTER)
         await recent_pictures.prune_pictures(session, posted_before=now - FORGET_PICTURES_AFTER)
-        await masks.prune_pages(session, expired_before=now)
+        await discards.discard(session, await masks.prune_pages(session, expired_before=now))
         await pace.prune_pace(session, before_seconds=now.timestamp())
     await workshop.engine.forget_finished(before=now - FORGET_CHAINS_AFTER)

@@ -33,6 +33,8 @@ class Timing:
     late_limit_seconds: float = 24 * 3600.0
     # How long a file that Slack has taken may be missing from its thread before it is shared again.
     unseen_seconds: float = 20.0
+    # Longer than a step may take from keeping a picture to writing down that it is needed.
+    picture_settling_seconds: float = 600.0
     first_retry_seconds: float = 1.0
     max_retry_seconds: float = 60.0
 
@@ -55,6 +57,7 @@ class Workshop:
     mask_convention: str  # "auto", "white" or "black"
     clock: Callable[[], datetime]
     callback_url: Callable[[ServiceName, UUID], str | None]
+    retention_days: int  # how long words and pictures are kept; 0 is for ever
     allows_private: bool  # upload addresses on this machine, where the service is on it too
 
     def read_request(self, draft: Draft, *, verb: Verb, pictures: Mapping[Field, int]) -> Request:

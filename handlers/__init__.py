@@ -74,6 +74,7 @@ def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable
             history=doors.conversation.history,
             spending=doors.spending,
             office=doors.office,
+            privacy=doors.privacy,
             mask_pages=doors.mask_pages,
             access=access,
             command_prefix=command_prefix,

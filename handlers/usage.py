@@ -6,17 +6,24 @@ from bot.announcer import Notice
 from bot.errors import RequestError
 from bot.money.spending import Spending
 from bot.office.desk import Office
+from bot.privacy.door import Privacy
 from bot.reading.values import nearest
-from handlers import ids, usage_channels, usage_money, usage_reports
+from handlers import ids, usage_channels, usage_money, usage_privacy, usage_reports
 from handlers.access import Access
 from handlers.asides import tell, tell_blocks
 from handlers.blocks.report import month_blocks, month_text
 from handlers.help import find_subcommand
 from handlers.payloads import Payload, read_command
 from handlers.usage_desk import Act, Desk
+from handlers.usage_privacy import forget_me, is_forget_me
 from handlers.usage_words import read_plain, read_words
 
-ACTS: dict[str, Act] = {**usage_reports.ACTS, **usage_money.ACTS, **usage_channels.ACTS}
+ACTS: dict[str, Act] = {
+    **usage_reports.ACTS,
+    **usage_money.ACTS,
+    **usage_channels.ACTS,
+    **usage_privacy.ACTS,
+}
 
 
 def register(app: AsyncApp, *, prefix: str) -> None:
@@ -30,18 +37,21 @@ async def show_usage(
     context: AsyncBoltContext,
     spending: Spending,
     office: Office,
+    privacy: Privacy,
     access: Access,
 ) -> None:
     """My month, my budget, what is left, my last jobs; with words behind it, what they say."""
     command = read_command(body, context)
     subcommand = find_subcommand(command.text)
     words = read_words(command.text)
+    desk = Desk(context=context, origin=command.origin, office=office, privacy=privacy)
     if subcommand is not None:
         await subcommand(context, command.origin)
+    elif is_forget_me(command.text):
+        await tell(context, command.origin, Notice(text=await forget_me(desk)))
     elif words:
         act = find_act(words[0])
         await access.require_admin(context.client, command.origin.person)
-        desk = Desk(context=context, origin=command.origin, office=office)
         answer = await act(desk, words)
         if isinstance(answer, str):
             await tell(context, command.origin, Notice(text=answer))

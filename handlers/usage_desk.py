@@ -7,17 +7,19 @@ from slack_bolt.async_app import AsyncBoltContext
 
 from bot.office.desk import Office
 from bot.people import Person
+from bot.privacy.door import Privacy
 from handlers.blocks.shown import Shown
 from handlers.payloads import Origin
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One command of one admin."""
+    """One command: of an admin, but for the word that everybody may use."""
 
     context: AsyncBoltContext
     origin: Origin
     office: Office
+    privacy: Privacy
 
     @property
     def admin(self) -> Person:

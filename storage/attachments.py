@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, Uuid, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    Uuid,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session
@@ -20,7 +32,7 @@ class AttachmentRow(Base):
     role: Mapped[str | None] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[str | None] = mapped_column(String(32))
-    digest: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64), index=True)
     width_px: Mapped[int | None] = mapped_column(Integer)
     height_px: Mapped[int | None] = mapped_column(Integer)
     is_mask_like: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -74,15 +86,16 @@ async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) ->
     )
 
 
-async def drop_unassigned(session: Session, job_id: UUID) -> None:
-    """Forget pictures that turned out to have no part in the job."""
-    await session.execute(
-        delete(AttachmentRow).where(AttachmentRow.job_id == job_id, AttachmentRow.role.is_(None))
-    )
+async def drop_unassigned(session: Session, job_id: UUID) -> set[str | None]:
+    """Forget pictures that turned out to have no part in the job; what they let go of."""
+    return await _drop(session, AttachmentRow.job_id == job_id, AttachmentRow.role.is_(None))
 
 
-async def drop_attachment(session: Session, job_id: UUID, *, position: int) -> None:
-    """Forget one picture."""
-    await session.execute(
-        delete(AttachmentRow).where(AttachmentRow.job_id == job_id, AttachmentRow.position == position)
-    )
+async def drop_attachment(session: Session, job_id: UUID, *, position: int) -> set[str | None]:
+    """Forget one picture; what it let go of."""
+    return await _drop(session, AttachmentRow.job_id == job_id, AttachmentRow.position == position)
+
+
+async def _drop(session: Session, *conditions: ColumnElement[bool]) -> set[str | None]:
+    rows = await session.scalars(delete(AttachmentRow).where(*conditions).returning(AttachmentRow.digest))
+    return set(rows)

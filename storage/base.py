@@ -151,6 +151,18 @@ class Database:
             return False
         return True
 
+    async def scrub(self) -> None:
+        """Let what was deleted leave the disk too: SQLite keeps it in its journal until that is emptied.
+
+        Should somebody be reading just now, the journal is emptied another time.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        async with self._turn, self._engine.connect() as connection:
+            driver = await connection.get_raw_connection()
+            assert driver.driver_connection is not None, "a connection in use has one"
+            await driver.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Give every connection back; the database opens again with the next transaction."""
         await self._engine.dispose()
@@ -199,6 +211,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what was forgotten is not to be read from the file
         cursor.close()
 
     @event.listens_for(engine, "begin")

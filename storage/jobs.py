@@ -33,6 +33,7 @@ class JobRow(Base):
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
         Index("ix_jobs_reserved", "team_id", "reserved_at"),
+        Index("ix_jobs_unforgotten", "forgotten_at", "finished_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -61,8 +62,8 @@ class JobRow(Base):
     sentence: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[str] = mapped_column(Text, default="[]")  # JSON list of short sentences
 
-    seed_digest: Mapped[str | None] = mapped_column(String(64))
-    mask_digest: Mapped[str | None] = mapped_column(String(64))
+    seed_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    mask_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     marked_share: Mapped[float | None] = mapped_column(Float)
     quote_micros: Mapped[int] = mapped_column(BigInteger, default=0)
     charged_micros: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -78,6 +79,7 @@ class JobRow(Base):
     reserved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its words and pictures went
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,7 @@ class Job:
     reserved_at: datetime | None
     submitted_at: datetime | None
     finished_at: datetime | None
+    forgotten_at: datetime | None
 
 
 _COLUMNS = tuple(Job.__dataclass_fields__)

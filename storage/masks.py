@@ -71,6 +71,11 @@ async def change_page(session: Session, page_id: UUID, **columns: Any) -> None:
     await session.execute(update(MaskPageRow).where(MaskPageRow.id == page_id).values(**columns))
 
 
-async def prune_pages(session: Session, *, expired_before: datetime) -> None:
-    """Forget pages that nobody can open any more."""
-    await session.execute(delete(MaskPageRow).where(MaskPageRow.expires_at < expired_before))
+async def prune_pages(session: Session, *, expired_before: datetime) -> set[str | None]:
+    """Forget pages that nobody can open any more; the pictures that they let go of."""
+    pages = await session.execute(
+        delete(MaskPageRow)
+        .where(MaskPageRow.expires_at < expired_before)
+        .returning(MaskPageRow.seed_digest, MaskPageRow.mask_digest)
+    )
+    return {digest for page in pages for digest in page}

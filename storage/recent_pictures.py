@@ -98,9 +98,10 @@ async def find_newest_in_thread(
     return None if row is None else _read(row)
 
 
-async def prune_pictures(session: Session, *, posted_before: datetime) -> None:
-    """Forget what is recent no more."""
-    await session.execute(delete(RecentPictureRow).where(RecentPictureRow.posted_at < posted_before))
+async def prune_pictures(session: Session, *, posted_before: datetime, team_id: str | None = None) -> None:
+    """Forget what is recent no more, in one workspace or in all."""
+    old = delete(RecentPictureRow).where(RecentPictureRow.posted_at < posted_before)
+    await session.execute(old if team_id is None else old.where(RecentPictureRow.team_id == team_id))
 
 
 def _read(row: RecentPictureRow) -> PostedPicture:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, Uuid, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
+
+GONE: Final = "0" * 64
+"""What stands where a picture's digest was once the picture is forgotten; the name of no picture."""
 
 
 class VersionRow(Base):
@@ -33,11 +36,11 @@ class VersionRow(Base):
     task_id: Mapped[UUID | None] = mapped_column(Uuid)
     picture_id: Mapped[str | None] = mapped_column(String(200))
     picture_url: Mapped[str | None] = mapped_column(Text)
-    answer_digest: Mapped[str | None] = mapped_column(String(64))  # the service's picture as it came
-    digest: Mapped[str | None] = mapped_column(
-        String(64)
-    )  # the lossless picture the next version starts from
-    delivered_digest: Mapped[str | None] = mapped_column(String(64))  # the bytes that went to Slack
+    # The service's picture as it came, the lossless one that the next version starts from, and the bytes
+    # that went to Slack.
+    answer_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    delivered_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(16))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -8,15 +8,17 @@ from bot.doors.mask_pages import MaskPages
 from bot.doors.results import Results
 from bot.money.spending import Spending
 from bot.office.desk import Office
+from bot.privacy.door import Privacy
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doors:
-    """Jobs, their results, what people say and want in threads, money, what admins do, and the mask page."""
+    """Jobs, their results, talk in threads, money, what admins do, what is forgotten, and the mask page."""
 
     jobs: Jobs
     results: Results
     conversation: Conversation
     spending: Spending
     office: Office
+    privacy: Privacy
     mask_pages: MaskPages

@@ -16,6 +16,7 @@ from bot.steps.records import job_chain, task_chain
 from bot.workshop import Workshop
 from storage import Session, jobs, tasks
 from storage import attachments as kept
+from storage.discards import discard
 from storage.jobs import Job
 
 Change = Callable[[Session, Job], Awaitable[dict[str, Any]]]
@@ -70,7 +71,7 @@ def _choose_picture(position: int, role: Field) -> Change:
         if role is Field.MASK_IMAGE and not has_seed and len(others) == 1:
             await kept.take_in(session, job.id, replace(others[0], role=Field.SEED_IMAGE))
         elif role is Field.MASK_IMAGE or not is_edit:
-            await kept.drop_unassigned(session, job.id)
+            await discard(session, await kept.drop_unassigned(session, job.id))
         return {}
 
     return change

@@ -16,6 +16,7 @@ from bot.people import Person, Thread
 from bot.reading.asks import Ask, Attachment, Fill, PriceLine, RecentPicture
 from bot.reading.carrying import for_model
 from bot.reading.requests import Draft
+from bot.sentences import FORGOTTEN
 from bot.steps.fills import fill_from_job
 from bot.steps.records import job_chain, job_id_of
 from bot.workshop import Workshop
@@ -181,6 +182,8 @@ class Jobs:
                 "somebody else's job",
                 user_text=f"Only the person who asked for this can {action}. Nothing was charged.",
             )
+        if job.forgotten_at is not None:
+            raise NotAllowed("forgotten job", user_text=FORGOTTEN)
         return job
 
     async def _start(self, job_id: UUID, number: int, *, step: str) -> None:

@@ -9,6 +9,7 @@ from bot.people import Person
 from bot.reading.asks import Ask, Details, Fill
 from bot.reading.repeats import repeat_text
 from bot.reading.requests import Draft, EditRequest
+from bot.sentences import FORGOTTEN
 from bot.steps.fills import describe_parameters, fill_from_version, repeated
 from bot.steps.records import deletion_chain, load_request
 from bot.workshop import Workshop
@@ -111,6 +112,8 @@ class Results:
             raise NotAllowed(
                 "unknown version", user_text="We no longer know this picture. Nothing was charged."
             )
+        if job.forgotten_at is not None:
+            raise NotAllowed("forgotten version", user_text=FORGOTTEN)
         if version.deleted_at is not None and not is_deleted_fine:
             raise NotAllowed("deleted version", user_text="This picture was deleted. Nothing was charged.")
         return version, job

@@ -7,10 +7,11 @@ from uuid import UUID
 from bot.catalogue import Verb
 from bot.errors import RequestError
 from bot.people import Thread
+from bot.sentences import FORGOTTEN
 from bot.workshop import Workshop
 from storage import jobs, threads, versions
 from storage.jobs import Job
-from storage.versions import Version
+from storage.versions import GONE, Version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ class ThreadState:
         alive = [version for version in named if version.deleted_at is None]
         if not alive:
             raise RequestError(f"v{label} was deleted. Nothing was charged. Name another version.")
+        if all(version.digest == GONE for version in alive):
+            raise RequestError(FORGOTTEN)
         if len(alive) > 1:
             names = " or ".join(f"v{version.label}" for version in alive)
             raise RequestError(f"v{label} is several pictures. Nothing was charged. Say {names}.")

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed
 from bot.money.amounts import MICROS_PER_USD, format_usd
 from bot.money.limits import Room
 from bot.people import Person
+from bot.sentences import FORGOTTEN
 from bot.steps.records import job_chain, person_of
 from bot.workshop import Workshop
 from storage import Session, allowances, approvals, audit, jobs
@@ -47,6 +48,8 @@ async def ask_for_more(workshop: Workshop, job_id: UUID, person: Person) -> str:
                 "not their job",
                 user_text="Only the person who asked for this can ask for more. Nothing was charged.",
             )
+        if job.forgotten_at is not None:
+            raise NotAllowed("forgotten job", user_text=FORGOTTEN)
         if not await approvals.mark_asked(session, job_id, asked_at=workshop.clock()):
             return OUT_OF_DATE
         number = await _move(

@@ -16,6 +16,7 @@ from bot.errors import (
     RequestError,
     StoreUnavailable,
 )
+from bot.privacy.forgetting import forget_asked
 from bot.steps import (
     announcing,
     approving,
@@ -71,8 +72,11 @@ VERSION_STEPS: dict[str, StepFunction] = {
 REPORT_STEPS: dict[str, StepFunction] = {
     "send_report": reporting.send_report,
 }
+PRIVACY_STEPS: dict[str, StepFunction] = {
+    "forget": forget_asked,
+}
 # No job or money hangs on these, so what Slack will never do is let be.
-ERRANDS = {**VERSION_STEPS, **REPORT_STEPS}
+ERRANDS = {**VERSION_STEPS, **REPORT_STEPS, **PRIVACY_STEPS}
 RETRY_ERRAND_SECONDS = 60.0
 DATABASE_AWAY_SECONDS = 1.0
 

@@ -18,6 +18,7 @@ from bot.workshop import Workshop
 from storage import attachments as kept
 from storage import jobs, versions
 from storage.attachments import KeptAttachment
+from storage.discards import discard
 from storage.jobs import Job
 
 OFFER = "offer"
@@ -59,7 +60,7 @@ async def _read_new_picture(
     if job.manner != Manner.AT_ONCE:
         return []
     async with workshop.database.transaction() as session:
-        await kept.drop_attachment(session, job.id, position=seed.position)
+        await discard(session, await kept.drop_attachment(session, job.id, position=seed.position))
         await jobs.change_job(session, job.id, parent_version_id=None)
     return [picture for picture in pictures if picture is not seed]
 

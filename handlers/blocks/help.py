@@ -47,8 +47,9 @@ def _ways_in(prefix: str) -> str:
             "`@Retouch edit a red door` with the picture and its mask attached runs at once, in a thread. "
             "In a direct message you need not mention me.",
             "*Edit image* and *Remix image* stand in the menu of every message with a picture.",
-            f"`{usage}` shows what you spent this month and what is left. For admins: `{usage} team`, `models`, "
-            "`@somebody`, `#channel`, `export`, `budget`, `adjust`, `replies`, `checks`, `audit`.",
+            f"`{usage}` shows what you spent this month and what is left; `{usage} forget-me` deletes your prompts, "
+            f"masks and pictures here. For admins: `{usage} team`, `models`, `@somebody`, `#channel`, `export`, "
+            "`budget`, `adjust`, `replies`, `checks`, `audit`, `retention`.",
             "Options stand anywhere in the text, such as `--speed turbo --count 2`.",
         ]
     )

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -158,3 +159,19 @@ async def test_a_bucket_that_does_not_exist_says_so_without_an_address(bucket_se
 def test_a_store_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="pictures are kept"):
         open_pictures(url)
+
+
+async def test_a_picture_put_since_then_is_not_deleted(pictures: Pictures):
+    before_it = datetime.now(UTC) - timedelta(hours=1)
+    digest = await pictures.put(FOX)
+
+    is_deleted = await pictures.delete_settled(digest, before=before_it)
+    is_kept = await pictures.exists(digest)
+    is_deleted_later = await pictures.delete_settled(digest, before=datetime.now(UTC) + timedelta(hours=1))
+
+    assert (is_deleted, is_kept, is_deleted_later) == (False, True, True)
+    assert not await pictures.exists(digest)
+
+
+async def test_a_picture_that_is_gone_already_counts_as_deleted(pictures: Pictures):
+    assert await pictures.delete_settled(FOX_DIGEST, before=datetime.now(UTC))
