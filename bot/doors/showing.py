@@ -4,11 +4,12 @@ from uuid import UUID
 
 from bot.errors import NotAllowed
 from bot.people import Person, Thread
+from bot.sentences import FORGOTTEN
 from bot.steps.records import showing_chain, showing_id_of
 from bot.steps.showing import add_comparison, comparison_key
 from bot.workshop import Workshop
 from storage import Session, deliveries, showings, threads, versions
-from storage.versions import Version
+from storage.versions import GONE, Version
 
 _UNKNOWN = "We no longer know this picture. Nothing was charged."
 _DELETED = "This picture was deleted. Nothing was charged."
@@ -26,6 +27,7 @@ class Showings:
     async def compare(self, key: str, *, pair: tuple[Version, Version]) -> None:
         """Two versions of one thread side by side. The same ``key`` is the same wish."""
         now = self._workshop.clock()
+        _must_be_kept(*pair)
         async with self._workshop.database.transaction() as session:
             if await deliveries.mark_seen(session, key, seen_at=now):
                 await add_comparison(session, showing_id_of(key), pair=pair, asked_at=now)
@@ -47,6 +49,7 @@ class Showings:
             is_new = await showings.find_showing(session, showing_id) is None
             if is_new:
                 parent = await versions.get_version(session, version.parent_id)
+                _must_be_kept(parent, version)
                 await add_comparison(
                     session, showing_id, pair=(parent, version), asked_at=self._workshop.clock()
                 )
@@ -66,6 +69,7 @@ class Showings:
             first = version
             while first.parent_id is not None:
                 first = await versions.get_version(session, first.parent_id)
+        _must_be_kept(first)
         name = f"v{first.label}" if first.label else "The picture"
         await self.show(
             Thread(team_id=version.team_id, channel_id=version.channel_id, thread_ts=version.thread_ts),
@@ -109,3 +113,8 @@ async def _find(session: Session, version_id: UUID, person: Person) -> Version:
     if version is None or version.team_id != person.team_id:
         raise NotAllowed("unknown version", user_text=_UNKNOWN)
     return version
+
+
+def _must_be_kept(*shown: Version) -> None:
+    if any(version.digest == GONE for version in shown):
+        raise NotAllowed("forgotten version", user_text=FORGOTTEN)

@@ -52,7 +52,9 @@ async def ledger_of(house: House, user_id: str) -> Sequence[Sequence[Entry]]:
 
 async def told_by(house: House, user: str, message: dict[str, Any], *click: str) -> str:
     """What a click under a message tells a person privately."""
+    told = len(house.workspace.ephemerals(user))
     await house.workspace.click(user, message, *click)
+    await house.wait_for(lambda: len(house.workspace.ephemerals(user)) > told)
     return text_of(house.workspace.ephemerals(user)[-1])
 
 
