@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from tests.benchmarks import focus, huge, pictures, start, strokes
+from tests.benchmarks import focus, huge, journey, pictures, start, strokes
 from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.results import keep
 
@@ -16,6 +16,7 @@ Benchmark = Callable[[], Awaitable[list[Figure]]]
 
 BENCHMARKS: dict[str, Benchmark] = {
     "start": start.measure,
+    "journey": journey.measure,
     "pictures": pictures.measure,
     "huge": huge.measure,
     "focus": focus.measure,

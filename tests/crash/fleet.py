@@ -17,6 +17,7 @@ from tests.crash.app import COMMAND
 
 _LOOK_EVERY_SECONDS = 0.05
 RECOVERED_WITHIN_SECONDS = 120.0
+START_SECONDS = 600.0
 _POLITE = 0.1  # the share of deaths that are asked for with SIGTERM, as at a rolling restart
 
 IsTakenOver = Callable[[int], Awaitable[bool]]
@@ -57,12 +58,14 @@ class Fleet:
         processes: int,
         folder: Path,
         rng: random.Random,
+        command: Sequence[str] = COMMAND,
         is_taken_over: IsTakenOver | None = None,
     ) -> None:
         self.losses = Losses()
         self._environment = {**os.environ, **environment}
         self._berths = [Berth(port=free_port(), log=folder / f"app-{n}.log") for n in range(processes)]
         self._rng = rng
+        self._command = command
         self._is_taken_over = is_taken_over
         self._ordered_deaths: set[int] = set()
         self._keepers: list[asyncio.Task[None]] = []
@@ -71,10 +74,14 @@ class Fleet:
         """Where the processes listen, dead or not: a load balancer finds out by asking."""
         return [berth.url for berth in self._berths if berth.is_ready] or [self._berths[0].url]
 
+    def pids(self) -> Sequence[int]:
+        """The processes that run now."""
+        return [berth.process.pid for berth in self._berths if berth.process is not None]
+
     async def open(self) -> None:
         """Start all of them and wait until they are ready."""
         self._keepers = [asyncio.create_task(self._keep_alive(berth)) for berth in self._berths]
-        async with asyncio.timeout(RECOVERED_WITHIN_SECONDS):
+        async with asyncio.timeout(START_SECONDS):
             while True:
                 if all(berth.is_ready for berth in self._berths):
                     return
@@ -130,7 +137,7 @@ class Fleet:
             with berth.log.open("ab") as log:
                 berth.process = await asyncio.create_subprocess_exec(
                     sys.executable,
-                    *COMMAND,
+                    *self._command,
                     env={**self._environment, "PORT": str(berth.port)},
                     stdout=log,
                     stderr=log,
