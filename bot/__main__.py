@@ -129,7 +129,11 @@ def cancel_job(job: JobName) -> None:
 
 
 @commands.command()
-def prices() -> None:
+def prices(
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask the service by dry runs; charges nothing.")
+    ] = False,
+) -> None:
     """Show what every model costs, by speed and references."""
     from bot.money.prices import PriceList, price_rows
 
@@ -141,6 +145,15 @@ def prices() -> None:
         raise typer.Exit(1) from error
     for row in price_rows(price_list):
         typer.echo(row)
+    if not check:
+        return
+    from bot.checkup.price_check import compare_prices
+
+    checks = asyncio.run(compare_prices(settings, price_list))
+    for checked in checks:
+        typer.echo(checked.line)
+    if not all(checked.is_ok for checked in checks):
+        raise typer.Exit(1)
 
 
 @commands.command()
@@ -148,7 +161,7 @@ def report(
     period: Annotated[
         str, typer.Option(help="today, week, month, last month, 2026-10, 2026-10-01..2026-10-15.")
     ] = "month",
-    by: Annotated[str, typer.Option(help="person, channel, model or tag.")] = "person",
+    by: Annotated[str, typer.Option(help="person, channel, model, service or tag.")] = "person",
     csv: Annotated[bool, typer.Option("--csv", help="Every row of the ledger.")] = False,
 ) -> None:
     """Show what was spent, or write the ledger as CSV to standard output."""

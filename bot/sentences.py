@@ -85,6 +85,9 @@ GAVE_UP = (
     "Something went wrong on our side and the job was stopped. What the image service did not charge was given back. "
     "Please try again."
 )
+STAYED_PAUSED = (
+    f"Retouch stayed paused for a day, so the job was closed. {_NOT_CHARGED} Ask again once it goes on."
+)
 NOBODY_ANSWERED = (
     f"Nobody answered the question within a day, so the job was closed. {_NOT_CHARGED} Ask again any time."
 )

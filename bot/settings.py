@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.money.amounts import micros_from_usd
+from bot.money.calendar import Calendar, Weekday
 from bot.reading.hosts import is_loopback_url, is_public_address
 
 
@@ -58,6 +59,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     admin_users: Names = ()
     timezone: str = "UTC"
+    reset_hour: Annotated[int, Field(ge=0, le=23)] = 0
+    reset_weekday: Weekday = Weekday.MONDAY
     user_monthly_budget_usd: Dollars | None = Decimal(20)
     workspace_monthly_budget_usd: Dollars | None = None
     channel_monthly_budget_usd: Dollars | None = None
@@ -94,6 +97,15 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("reset_weekday", mode="before")
+    @classmethod
+    def _read_weekday(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.upper() not in Weekday.__members__:
+            raise ValueError("is no day of the week; write it like monday")
+        return Weekday[value.upper()]
 
     @field_validator("timezone")
     @classmethod
@@ -179,9 +191,11 @@ class Settings(BaseSettings):
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def time_zone(self) -> ZoneInfo:
-        """The calendar that budgets follow."""
-        return ZoneInfo(self.timezone)
+    def calendar(self) -> Calendar:
+        """When the periods of budgets and reports begin."""
+        return Calendar(
+            time_zone=ZoneInfo(self.timezone), reset_hour=self.reset_hour, first_weekday=self.reset_weekday
+        )
 
     @property
     def confirm_above_micros(self) -> int:

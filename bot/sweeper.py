@@ -7,8 +7,11 @@ import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.office.approvals import close_undecided
+from bot.office.digests import order_due_digests
+from bot.office.rules import PAUSED, start_paused
+from bot.office.watching import watch_services
 from bot.privacy.forgetting import forget_due
-from bot.sentences import NOBODY_ANSWERED
+from bot.sentences import NOBODY_ANSWERED, STAYED_PAUSED
 from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
 from bot.steps.asking import start_delivery
 from bot.steps.records import job_chain, task_chain
@@ -44,7 +47,10 @@ async def sweep(workshop: Workshop) -> None:
     await _start_forgotten_deliveries(workshop)
     await _close_unanswered(workshop)
     await close_undecided(workshop)
+    await start_paused(workshop)
+    await order_due_digests(workshop)
     await start_forgotten_reports(workshop)
+    await watch_services(workshop)
     await _prune(workshop)
     await forget_due(workshop)
     for mismatch in await workshop.spending.prove():
@@ -118,7 +124,7 @@ async def _close_unanswered(workshop: Workshop) -> None:
                 job.id,
                 stage=Stage.EXPIRED,
                 waiting_for=None,
-                sentence=NOBODY_ANSWERED,
+                sentence=STAYED_PAUSED if job.waiting_for == PAUSED else NOBODY_ANSWERED,
                 finished_at=workshop.clock(),
             )
             await workshop.spending.release(session, job.id)

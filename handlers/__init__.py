@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.doors import Doors
 from handlers import (
     approvals,
+    decisions,
     edit,
     faults,
     forms,
@@ -100,4 +101,5 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     masks.register(app)
     questions.register(app)
     approvals.register(app)
+    decisions.register(app)
     faults.register(app)

@@ -50,7 +50,8 @@ def read_field(error: Exception) -> str | None:
 
 
 def form_errors(body: Payload, user_text: str, *, field: str | None) -> dict[str, object]:
-    """The sentence at its input; at the prompt where that input is not shown, which is always there."""
+    """The sentence at its input; at the prompt where that input is not shown, or at the form's first."""
     shown = read_block_ids(body)
-    block_id = field if field in shown else Field.PROMPT.value
+    prompt = Field.PROMPT.value
+    block_id = field if field in shown else prompt if prompt in shown else min(shown, default=prompt)
     return {"response_action": "errors", "errors": {block_id: user_text}}

@@ -1,4 +1,4 @@
-"""The Home tab: my month, my defaults, my last threads; for admins the channels that depart from the rest."""
+"""The Home tab: my month, my defaults, my last threads; for admins the workspace, its switch, its channels."""
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -9,22 +9,25 @@ from bot.doors.channels import Channels
 from bot.doors.history import History
 from bot.doors.preferences import Preferences, preference_text
 from bot.money.spending import Spending
+from bot.office.desk import Office
 from bot.people import Person
 from handlers import ids
 from handlers.access import Access
 from handlers.asides import tell
 from handlers.blocks.home import Home, home_blocks
 from handlers.history import THREADS, fetch_links
-from handlers.payloads import Payload, object_at, read_click, read_origin, read_person, text_at
+from handlers.payloads import Origin, Payload, object_at, read_click, read_origin, read_person, text_at
 
 _FORGOTTEN = "Your defaults are forgotten. Nothing was charged."
 
 
 def register(app: AsyncApp) -> None:
-    """The tab, and the buttons that forget defaults."""
+    """The tab, the buttons that forget defaults, and the switch."""
     app.event("app_home_opened")(open_home)
     app.action(ids.button(ids.RESET_DEFAULTS))(reset_defaults)
     app.action(ids.button(ids.RESET_CHANNEL))(reset_channel)
+    app.action(ids.button(ids.PAUSE))(turn_switch)
+    app.action(ids.button(ids.RESUME))(turn_switch)
 
 
 async def open_home(ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
@@ -40,10 +43,19 @@ async def reset_defaults(
     """Forget them, on Home or below the answer to a command."""
     origin = read_origin(body, context)
     await preferences.reset(origin.person)
-    if origin.thread.channel_id:
-        await tell(context, origin, Notice(text=_FORGOTTEN))
-    else:
-        await publish_home(context, origin.person)
+    await _answer(context, origin, _FORGOTTEN)
+    await ack()
+
+
+async def turn_switch(
+    ack: AsyncAck, body: Payload, context: AsyncBoltContext, office: Office, access: Access
+) -> None:
+    """Pause or resume; the name of the button says which."""
+    click = read_click(body, context)
+    admin = click.origin.person
+    await access.require_admin(context.client, admin)
+    sentence = await (office.pause(admin) if click.name == ids.PAUSE else office.resume(admin))
+    await _answer(context, click.origin, sentence)
     await ack()
 
 
@@ -56,6 +68,14 @@ async def reset_channel(
     await channels.reset(click.origin.person, click.value)
     await publish_home(context, click.origin.person)
     await ack()
+
+
+async def _answer(context: AsyncBoltContext, origin: Origin, sentence: str) -> None:
+    """On Home the page itself shows what changed; elsewhere a sentence does."""
+    if origin.thread.channel_id:
+        await tell(context, origin, Notice(text=sentence))
+    else:
+        await publish_home(context, origin.person)
 
 
 async def publish_home(context: AsyncBoltContext, person: Person) -> None:
@@ -77,7 +97,9 @@ async def _read_home(context: AsyncBoltContext, person: Person) -> Home:
     preferences: Preferences = context["preferences"]
     channels: Channels = context["channels"]
     history: History = context["history"]
+    office: Office = context["office"]
     access: Access = context["access"]
+    prefix: str = context["command_prefix"]
     past = await history.last_threads(person, limit=THREADS)
     is_admin = await access.is_admin(context.client, person)
     return Home(
@@ -85,6 +107,8 @@ async def _read_home(context: AsyncBoltContext, person: Person) -> Home:
         options=preference_text(await preferences.read(person)),
         past=past,
         links=await fetch_links(context.client, past),
-        command=ids.slash_command(ids.EDIT_COMMAND, context["command_prefix"]),
+        command=ids.slash_command(ids.EDIT_COMMAND, prefix),
+        usage=ids.slash_command(ids.USAGE_COMMAND, prefix),
+        overview=await office.overview(person) if is_admin else None,
         channels=await channels.list_set(person.team_id) if is_admin else (),
     )

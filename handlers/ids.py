@@ -8,6 +8,8 @@ USAGE_COMMAND = "usage"
 
 EDIT_FORM = "edit_form"
 REMIX_FORM = "remix_form"
+APPROVE_FORM = "approve_form"
+DENY_FORM = "deny_form"
 VALUE = "value"
 
 EDIT_IMAGE = "edit_image"

@@ -8,7 +8,7 @@ from bot.money.spending import Spending
 from bot.office.desk import Office
 from bot.privacy.door import Privacy
 from bot.reading.values import nearest
-from handlers import ids, usage_channels, usage_money, usage_privacy, usage_reports
+from handlers import ids, usage_channels, usage_money, usage_privacy, usage_reports, usage_rules
 from handlers.access import Access
 from handlers.asides import tell, tell_blocks
 from handlers.blocks.report import month_blocks, month_text
@@ -21,6 +21,7 @@ from handlers.usage_words import read_plain, read_words
 ACTS: dict[str, Act] = {
     **usage_reports.ACTS,
     **usage_money.ACTS,
+    **usage_rules.ACTS,
     **usage_channels.ACTS,
     **usage_privacy.ACTS,
 }

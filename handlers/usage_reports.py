@@ -41,6 +41,11 @@ async def show_models(desk: Desk, words: Sequence[str]) -> str | Shown:
     return await _show(desk, "model", words)
 
 
+async def show_services(desk: Desk, words: Sequence[str]) -> str | Shown:
+    """Everything, by image service."""
+    return await _show(desk, "service", words)
+
+
 async def show_tags(desk: Desk, words: Sequence[str]) -> str | Shown:
     """Everything, by tag."""
     return await _show(desk, "tag", words)
@@ -54,10 +59,19 @@ async def export(desk: Desk, words: Sequence[str]) -> str | Shown:
 
 
 async def _show(desk: Desk, name: str, words: Sequence[str], *, about: Owner | None = None) -> Shown:
+    words, page = split_page(words)
     span = desk.office.read_span(_period(words))
     report = await desk.office.report(desk.admin, name, span=span, about=about)
-    await desk.office.order(desk.admin, kind="chart", report=name, span=span, about=about)
-    return report_shown(report, hint=_HINT.format(command=desk.command))
+    if page == 1:
+        await desk.office.order(desk.admin, kind="chart", report=name, span=span, about=about)
+    return report_shown(report, hint=_HINT.format(command=desk.command), page=page)
+
+
+def split_page(words: Sequence[str]) -> tuple[Sequence[str], int]:
+    """``team last month page 2`` without its last two words, and the number; 1 where there is none."""
+    if len(words) > 2 and read_plain(words[-2]).casefold() == "page" and words[-1].isdecimal():
+        return words[:-2], max(1, int(words[-1]))
+    return words, 1
 
 
 def _period(words: Sequence[str]) -> str:
@@ -68,6 +82,7 @@ ACTS: dict[str, Act] = {
     "team": show_team,
     "channels": show_channels,
     "models": show_models,
+    "services": show_services,
     "tags": show_tags,
     "export": export,
 }

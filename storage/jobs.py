@@ -32,7 +32,8 @@ class JobRow(Base):
         Index("ix_jobs_open", "stage", "waiting_for"),
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
-        Index("ix_jobs_reserved", "team_id", "reserved_at"),
+        # Reports read it alone, without the rows.
+        Index("ix_jobs_reserved", "team_id", "reserved_at", "stage", "id", "submitted_at", "finished_at"),
         Index("ix_jobs_unforgotten", "forgotten_at", "finished_at"),
     )
 
@@ -209,6 +210,19 @@ async def list_unanswered(session: Session, *, asked_before: datetime) -> list[J
     rows = await session.scalars(
         select(JobRow).where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
     )
+    return [_read(row) for row in rows]
+
+
+async def list_teams(session: Session, *, asked_since: datetime) -> list[str]:
+    """The workspaces in which somebody asked for something since then."""
+    rows = await session.scalars(select(JobRow.team_id).where(JobRow.asked_at >= asked_since).distinct())
+    return sorted(rows)
+
+
+async def list_waiting_for(session: Session, waiting_for: str, *, team_id: str | None = None) -> list[Job]:
+    """Jobs that wait for this, oldest first; None is every workspace."""
+    wanted = select(JobRow).where(JobRow.waiting_for == waiting_for).order_by(JobRow.asked_at)
+    rows = await session.scalars(wanted if team_id is None else wanted.where(JobRow.team_id == team_id))
     return [_read(row) for row in rows]
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime, insert_into
 from storage.counters import CounterKey, add_to_counters, counter_keys
+from storage.days import DIMENSIONS, Sums, add_to_days
 from storage.limits import Period
 
 
@@ -104,6 +105,18 @@ class Entry:
         """The periods it counts in."""
         return {Period.DAY: self.day_start, Period.WEEK: self.week_start, Period.MONTH: self.month_start}
 
+    @property
+    def sums(self) -> Sums:
+        """What it adds to its day. After a release no quote is left for a settlement to differ from."""
+        is_charge = self.kind in {EntryKind.SETTLEMENT, EntryKind.ADJUSTMENT}
+        differs = self.kind is EntryKind.SETTLEMENT and self.delta_micros != self.amount_micros
+        return Sums(
+            spent_micros=self.amount_micros if is_charge else 0,
+            committed_micros=self.delta_micros,
+            jobs=1 if self.kind is EntryKind.RESERVATION else 0,
+            drift_micros=self.delta_micros if differs else 0,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSums:
@@ -129,7 +142,15 @@ async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | N
     if inserted.first() is None:
         return None
     keys = counter_keys(entry.team_id, entry.starts, user_id=entry.user_id, channel_id=entry.channel_id)
-    return await add_to_counters(session, keys, delta_micros=entry.delta_micros)
+    sums = await add_to_counters(session, keys, delta_micros=entry.delta_micros)
+    await add_to_days(
+        session,
+        team_id=entry.team_id,
+        day_start=entry.day_start,
+        keys={dimension: getattr(entry, dimension) for dimension in DIMENSIONS},
+        sums=entry.sums,
+    )
+    return sums
 
 
 async def lock_entries(session: Session, job_id: UUID) -> list[Entry]:

@@ -1,21 +1,21 @@
-"""Reports that somebody ordered and gets by direct message; the row is there before Slack has its answer."""
+"""Reports that go out as files: what somebody ordered by direct message, and the digests of channels."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Date, String, Uuid, insert, select, update
+from sqlalchemy import Date, String, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, insert_into
 
 # An order that has not gone out by then is of no use to anybody.
 KEPT_FOR: Final = timedelta(days=1)
 
 
 class ReportOrderRow(Base):
-    """One report for one person. ``kind`` is chart or export."""
+    """One report. ``kind`` is chart, export or digest; ``channel_id`` None is ``user_id``'s direct messages."""
 
     __tablename__ = "report_orders"
 
@@ -25,6 +25,7 @@ class ReportOrderRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     report: Mapped[str] = mapped_column(String(16))
     about: Mapped[str | None] = mapped_column(String(32))
+    channel_id: Mapped[str | None] = mapped_column(String(32))
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
     file_id: Mapped[str | None] = mapped_column(String(32))
@@ -42,6 +43,7 @@ class ReportOrder:
     kind: str
     report: str
     about: str | None
+    channel_id: str | None = None
     first_day: date
     last_day: date
     file_id: str | None
@@ -49,9 +51,15 @@ class ReportOrder:
     sent_at: datetime | None
 
 
-async def add_order(session: Session, order: ReportOrder) -> None:
-    """Write an order down."""
-    await session.execute(insert(ReportOrderRow).values(**{name: getattr(order, name) for name in _COLUMNS}))
+async def add_order(session: Session, order: ReportOrder) -> bool:
+    """Write an order down; False where its id is there already, whoever wrote it."""
+    inserted = await session.execute(
+        insert_into(session, ReportOrderRow)
+        .values(**{name: getattr(order, name) for name in _COLUMNS})
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(ReportOrderRow.id)
+    )
+    return inserted.first() is not None
 
 
 async def get_order(session: Session, order_id: UUID) -> ReportOrder:

@@ -18,6 +18,7 @@ class Outcomes:
     delivered: int
     failed: int
     kept_pictures: int
+    median_seconds: float | None = None  # from the submit to the last result, of those that were delivered
 
 
 async def count_outcomes(
@@ -58,4 +59,25 @@ async def count_outcomes(
         delivered=stages.get("delivered", 0),
         failed=stages.get("failed", 0) + stages.get("expired", 0),
         kept_pictures=kept or 0,
+        median_seconds=await _median_seconds(session, within, stages.get("delivered", 0)),
     )
+
+
+async def _median_seconds(session: Session, within: ColumnElement[bool], delivered: int) -> float | None:
+    """The middle one, found by the database: a month may have a hundred thousand."""
+    if not delivered:
+        return None
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    seconds = (
+        (func.julianday(JobRow.finished_at) - func.julianday(JobRow.submitted_at)) * 86_400
+        if is_sqlite
+        else func.extract("epoch", JobRow.finished_at - JobRow.submitted_at)
+    )
+    middle = await session.scalar(
+        select(seconds)
+        .where(within, JobRow.stage == "delivered", JobRow.submitted_at.is_not(None))
+        .order_by(seconds)
+        .limit(1)
+        .offset((delivered - 1) // 2)
+    )
+    return None if middle is None else float(middle)

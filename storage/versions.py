@@ -22,7 +22,8 @@ class VersionRow(Base):
     __table_args__ = (
         Index("ix_versions_thread", "team_id", "channel_id", "thread_ts", "number", "sub_number"),
         Index("ix_versions_task", "task_id", "picture_id", unique=True),
-        Index("ix_versions_job", "job_id"),
+        Index("ix_versions_job", "job_id", "state", "deleted_at", "id"),
+        Index("ix_versions_parent", "parent_id", "state", "deleted_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

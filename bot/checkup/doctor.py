@@ -57,7 +57,7 @@ async def examine(
         *(check for checks in found for check in checks),
         _secret_key(settings),
         check_prices(settings.prices),
-        check_time_zone(settings.time_zone, now=now),
+        check_time_zone(ZoneInfo(settings.timezone), now=now),
     ]
 
 

@@ -90,7 +90,7 @@ _GONE = "is not offered any more"
 async def _dry_run(runware: Runware, model: Model) -> str | None:
     """Why a model would not take a task, as the rest of a sentence; None if it would."""
     try:
-        await runware.dry_run(_probe(model))
+        await runware.dry_run(make_probe(model))
     except ProviderRejected as error:
         return _GONE if error.reason is Reason.MODEL_GONE else f"refused a dry run ({error})"
     except ProviderUnavailable:
@@ -98,14 +98,15 @@ async def _dry_run(runware: Runware, model: Model) -> str | None:
     return None
 
 
-def _probe(model: Model) -> Submission:
+def make_probe(model: Model, *, speed: str = "TURBO") -> Submission:
+    """The smallest task that a model takes, for a dry run."""
     size = model.parameters.get(Field.SIZE)
     sizes = {read_size(choice): choice for choice in size.choices} if size else {}
     return Submission(
         task_uuid=uuid4(),
         model=model,
         prompt="a red square",
-        parameters={Field.RENDERING_SPEED: "TURBO"}
+        parameters={Field.RENDERING_SPEED: speed}
         | ({Field.SIZE: sizes[nearest_size(PROBE_SIZE, sizes)]} if sizes else {}),
         number_results=1,
         seed_image=probe_picture(),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from bot.errors import BudgetExceeded
@@ -29,15 +28,6 @@ class Room:
     def left_micros(self) -> int:
         """Never below 0: a bill dearer than its quote is nobody's debt."""
         return max(0, self.limit_micros - self.committed_micros)
-
-
-def period_starts(day: date) -> Mapping[Period, date]:
-    """The first day of each calendar period that a day is in; a week begins on Monday."""
-    return {
-        Period.DAY: day,
-        Period.WEEK: day - timedelta(days=day.weekday()),
-        Period.MONTH: day.replace(day=1),
-    }
 
 
 def limits_that_hold(told: Sequence[Limit], defaults: Limits) -> Limits:

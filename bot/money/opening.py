@@ -22,4 +22,4 @@ def open_spending(settings: Settings, database: Database, clock: Callable[[], da
         channel_monthly_micros=micros(settings.channel_monthly_budget_usd),
         workspace_monthly_micros=micros(settings.workspace_monthly_budget_usd),
     )
-    return Spending(database, budgets, time_zone=settings.time_zone, clock=clock)
+    return Spending(database, budgets, calendar=settings.calendar, clock=clock)

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from bot.catalogue import ServiceName
 from bot.money.budgets import Budgets, Period, Scope
+from bot.money.calendar import Calendar
 from bot.money.job_costs import JobCost, read_cost
-from bot.money.limits import Limits, least_left, period_starts, refusal
+from bot.money.limits import Limits, least_left, refusal
 from bot.money.rooms import Rooms, is_let_through, read_rooms
 from bot.people import Person
 from storage import Database, Session, ledger
 from storage.counters import CounterKey, counter_keys, read_counters
 from storage.ledger import Entry, EntryKind
-from storage.proof import Mismatch, find_mismatches
+from storage.proof import DayMismatch, Mismatch, find_day_mismatches, find_mismatches
 
 LAST_JOBS: Final = 5
 
@@ -50,11 +51,11 @@ class Spending:
     """The budget's keeper. Limits hold exactly, whatever arrives at once."""
 
     def __init__(
-        self, database: Database, defaults: Budgets, *, time_zone: tzinfo, clock: Callable[[], datetime]
+        self, database: Database, defaults: Budgets, *, calendar: Calendar, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._defaults = defaults
-        self._time_zone = time_zone
+        self.calendar = calendar
         self._clock = clock
 
     async def reserve(self, session: Session, charge: Charge) -> None:
@@ -181,20 +182,18 @@ class Spending:
             last_jobs=[read_cost(entries) for entries in last_jobs],
         )
 
-    async def prove(self, *, since: date | None = None) -> Sequence[Mismatch]:
-        """Every counter that differs from the sum of its rows, from the month before this one on.
+    async def prove(self, *, since: date | None = None) -> Sequence[Mismatch | DayMismatch]:
+        """Every counter and day that differs from the sum of its rows, from the month before this one on.
 
         ``since``, the first of a month, looks back further.
         """
         this_month = self.starts()[Period.MONTH]
         last_month = (this_month - timedelta(days=1)).replace(day=1)
         async with self._database.transaction(read_only=True) as session:
-            return await find_mismatches(session, since=since or last_month)
-
-    @property
-    def time_zone(self) -> tzinfo:
-        """The calendar that budgets follow."""
-        return self._time_zone
+            return [
+                *await find_mismatches(session, since=since or last_month),
+                *await find_day_mismatches(session, since=since or last_month),
+            ]
 
     @property
     def defaults(self) -> Limits:
@@ -203,7 +202,7 @@ class Spending:
 
     def starts(self) -> Mapping[Period, date]:
         """When the day, the week and the month of now began, on the budgets' calendar."""
-        return period_starts(self._clock().astimezone(self._time_zone).date())
+        return self.calendar.starts_at(self._clock())
 
     def _reservation(self, charge: Charge) -> Entry:
         starts = self.starts()

@@ -1,14 +1,15 @@
 """Asking admins for more than a budget has left: the person asks, an admin decides, the waiting job goes on."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
 
 from bot.announcer import Stage
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, RequestError
 from bot.money.amounts import MICROS_PER_USD, format_usd
 from bot.money.limits import Room
 from bot.people import Person
@@ -65,12 +66,59 @@ async def ask_for_more(workshop: Workshop, job_id: UUID, person: Person) -> str:
     return ASKED
 
 
-async def approve(workshop: Workshop, job_id: UUID, admin: Person, *, is_for_period: bool) -> str:
-    """Let the job through, or raise what stands in its way for the period; it starts by itself, once."""
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What an admin decides on. ``raise_micros`` more for the period would let it through."""
+
+    job_id: UUID
+    user_id: str
+    quote_micros: int
+    raise_micros: int
+    asked_at: datetime
+
+
+async def read_wish(workshop: Workshop, job_id: UUID, admin: Person) -> Wish:
+    """The request as it waits now.
+
+    Raises:
+        NotAllowed: nothing of that kind is known in this workspace.
+    """
     job, approval = await _find(workshop, job_id, admin)
-    rooms = await workshop.spending.rooms(person_of(job), job.channel_id)
-    tight = {key: room for key, room in rooms.items() if room.left_micros < approval.quote_micros}
-    granted = _grants(workshop, approval, tight if is_for_period else None)
+    lacking = [
+        _lacking(room, approval.quote_micros) for room in (await _tight(workshop, job, approval)).values()
+    ]
+    return Wish(
+        job_id=job_id,
+        user_id=job.user_id,
+        quote_micros=approval.quote_micros,
+        raise_micros=max([raise_micros(approval.quote_micros), *lacking]),
+        asked_at=approval.asked_at or approval.offered_at,
+    )
+
+
+async def list_wishes(workshop: Workshop, admin: Person) -> Sequence[Wish]:
+    """Every request in this workspace that waits for a decision, oldest first."""
+    async with workshop.database.transaction(read_only=True) as session:
+        waiting = await jobs.list_waiting_for(session, "approval", team_id=admin.team_id)
+    return [await read_wish(workshop, job.id, admin) for job in waiting]
+
+
+async def approve(
+    workshop: Workshop,
+    job_id: UUID,
+    admin: Person,
+    *,
+    is_for_period: bool,
+    amount_micros: int | None = None,
+) -> str:
+    """Let the job through, or raise what stands in its way for the period; it starts by itself, once.
+
+    Raises:
+        RequestError: the amount would not let it through.
+    """
+    job, approval = await _find(workshop, job_id, admin)
+    tight = await _tight(workshop, job, approval) if is_for_period else None
+    granted = _grants(workshop, approval, tight, amount_micros=amount_micros)
     async with workshop.database.transaction() as session:
         number = await _decide(workshop, session, job_id, admin, state="approved", next_step="approved")
         if number is None:
@@ -83,8 +131,8 @@ async def approve(workshop: Workshop, job_id: UUID, admin: Person, *, is_for_per
     return f"Approved: {detail}. It runs now."
 
 
-async def deny(workshop: Workshop, job_id: UUID, admin: Person) -> str:
-    """Refuse the job for good and say so to who asked."""
+async def deny(workshop: Workshop, job_id: UUID, admin: Person, *, reason: str = "") -> str:
+    """Refuse the job for good and say so to who asked, with the reason where there is one."""
     job, approval = await _find(workshop, job_id, admin)
     async with workshop.database.transaction() as session:
         number = await _decide(
@@ -95,12 +143,12 @@ async def deny(workshop: Workshop, job_id: UUID, admin: Person) -> str:
             state="denied",
             next_step="tell_refusal",
             stage=Stage.REFUSED,
-            sentence=_DENIED,
+            sentence=f"{_DENIED} They wrote: {reason}" if reason else _DENIED,
             finished_at=workshop.clock(),
         )
         if number is None:
             return _NO_LONGER
-        detail = f"{format_usd(approval.quote_micros)} for one request"
+        detail = f"{format_usd(approval.quote_micros)} for one request" + (f": {reason}" if reason else "")
         await _log(workshop, session, admin, act="deny", job=job, detail=detail)
     await _start(workshop, job_id, number, step="tell_refusal")
     return "Denied. The person has been told, and nothing was charged."
@@ -148,21 +196,43 @@ async def _decide(
     return number
 
 
+async def _tight(workshop: Workshop, job: Job, approval: Approval) -> Mapping[CounterKey, Room]:
+    """The limits that stand in its way now."""
+    rooms = await workshop.spending.rooms(person_of(job), job.channel_id)
+    return {key: room for key, room in rooms.items() if room.left_micros < approval.quote_micros}
+
+
+def _lacking(room: Room, quote_micros: int) -> int:
+    """How much more than its limit a room would have to hold."""
+    return room.committed_micros + quote_micros - room.limit_micros
+
+
 def _grants(
-    workshop: Workshop, approval: Approval, tight: dict[CounterKey, Room] | None
+    workshop: Workshop,
+    approval: Approval,
+    tight: Mapping[CounterKey, Room] | None,
+    *,
+    amount_micros: int | None,
 ) -> Sequence[Allowance]:
-    """One for the job alone, or one for each limit in its way."""
+    """One for the job alone, or one for each limit in its way; an amount that is named has to be enough."""
+    quote_micros = approval.quote_micros
     amounts: dict[CounterKey | None, int]
     if tight is None:
-        amounts = {None: approval.quote_micros}
+        needed: dict[CounterKey | None, int] = {None: quote_micros}
+        amounts = {None: quote_micros if amount_micros is None else amount_micros}
     else:
+        needed = {key: _lacking(room, quote_micros) for key, room in tight.items()}
+        usual = raise_micros(quote_micros)
         amounts = {
-            key: max(
-                raise_micros(approval.quote_micros),
-                room.committed_micros + approval.quote_micros - room.limit_micros,
-            )
-            for key, room in tight.items()
+            key: max(usual, lacking) if amount_micros is None else amount_micros
+            for key, lacking in needed.items()
         }
+    if any(amount < needed[key] for key, amount in amounts.items()):
+        least = format_usd(max(needed.values()))
+        raise RequestError(
+            f"That would not let the request through. Nothing was changed. It needs at least {least}.",
+            field="amount",
+        )
     return [
         Allowance(
             job_id=approval.job_id,
@@ -181,7 +251,10 @@ def _describe(granted: Sequence[Allowance], approval: Approval) -> str:
         for allowance in granted
         if allowance.key is not None
     ]
-    return ", ".join(raises) or f"{format_usd(approval.quote_micros)} for this request alone"
+    if raises:
+        return ", ".join(raises)
+    up_to = max((allowance.amount_micros for allowance in granted), default=approval.quote_micros)
+    return f"{format_usd(up_to)} for this request alone"
 
 
 async def _log(

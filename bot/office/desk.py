@@ -9,7 +9,11 @@ from bot.errors import RequestError
 from bot.money.amounts import format_usd
 from bot.money.budgets import EVERYBODY, Act, Limit, Owner, Period
 from bot.money.limits import describe_amount, describe_limit
-from bot.office import approvals, checked
+from bot.office import approvals, checked, digests, rules
+from bot.office.approvals import Wish
+from bot.office.digests import Frequency
+from bot.office.overview import Overview, read_overview
+from bot.office.rules import HouseRules, Kind
 from bot.people import Person
 from bot.reports.base import Report, build
 from bot.reports.breakdowns import REPORTS
@@ -110,7 +114,8 @@ class Office:
         Raises:
             RequestError: no period.
         """
-        return read_span(text, today=self._workshop.spending.starts()[Period.DAY])
+        spending = self._workshop.spending
+        return read_span(text, today=spending.starts()[Period.DAY], calendar=spending.calendar)
 
     async def report(self, admin: Person, name: str, *, span: Span, about: Owner | None = None) -> Report:
         """The figures of a workspace, a person or a channel, grouped by what ``name`` says."""
@@ -166,13 +171,45 @@ class Office:
         """A person wants a job that their budget refused; returns what to tell them."""
         return await approvals.ask_for_more(self._workshop, job_id, person)
 
-    async def approve(self, job_id: UUID, admin: Person, *, is_for_period: bool) -> str:
-        """Let it run: this job alone, or with more room for everything in the period."""
-        return await approvals.approve(self._workshop, job_id, admin, is_for_period=is_for_period)
+    async def overview(self, admin: Person) -> Overview:
+        """Everything on one page."""
+        return await read_overview(self._workshop, admin)
 
-    async def deny(self, job_id: UUID, admin: Person) -> str:
+    async def rules(self, team_id: str) -> HouseRules:
+        """What holds for everybody in a workspace now."""
+        return await rules.fetch_rules(self._workshop, team_id)
+
+    async def pause(self, admin: Person) -> str:
+        """Send nothing new to a service; what runs there finishes."""
+        return await rules.pause(self._workshop, admin)
+
+    async def resume(self, admin: Person) -> str:
+        """Go on with what has waited."""
+        return await rules.resume(self._workshop, admin)
+
+    async def set_list(self, admin: Person, kind: Kind, subjects: Sequence[str]) -> None:
+        """Allow these channels or models alone; none allows all."""
+        await rules.set_list(self._workshop, admin, kind, subjects)
+
+    async def set_digest(self, admin: Person, channel_id: str, frequency: Frequency | None) -> None:
+        """Send a channel a report by itself; None ends it."""
+        await digests.set_digest(self._workshop, admin, channel_id, frequency)
+
+    async def read_wish(self, job_id: UUID, admin: Person) -> Wish:
+        """What waits for a decision."""
+        return await approvals.read_wish(self._workshop, job_id, admin)
+
+    async def approve(
+        self, job_id: UUID, admin: Person, *, is_for_period: bool, amount_micros: int | None = None
+    ) -> str:
+        """Let it run: this job alone, or with more room for everything in the period."""
+        return await approvals.approve(
+            self._workshop, job_id, admin, is_for_period=is_for_period, amount_micros=amount_micros
+        )
+
+    async def deny(self, job_id: UUID, admin: Person, *, reason: str = "") -> str:
         """Not this time."""
-        return await approvals.deny(self._workshop, job_id, admin)
+        return await approvals.deny(self._workshop, job_id, admin, reason=reason)
 
     async def _log(self, session: Session, admin: Person, *, act: str, subject: str, detail: str) -> None:
         await audit.write_act(

@@ -74,6 +74,13 @@ class Provider(Protocol):
     def provider_task_id(self, task_uuid: UUID) -> str | None:
         """The id the service will know the task by, where we choose it; None where it does."""
 
+    async def fetch_balance_micros(self) -> int | None:
+        """What is left on our account; None where the service does not say.
+
+        Raises:
+            ProviderUnavailable: cannot be asked now.
+        """
+
     async def bookmark(self) -> str | None:
         """What to remember before a submit so that a lost one can be recognised; None where not needed."""
 

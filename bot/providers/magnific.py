@@ -65,6 +65,10 @@ class Magnific:
         """Not ours to choose."""
         return None
 
+    async def fetch_balance_micros(self) -> int | None:
+        """Not to be had: Magnific has no such question."""
+        return None
+
     async def bookmark(self) -> str | None:
         """The tasks the service lists now, as JSON; None where it shows no list.
 

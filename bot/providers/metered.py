@@ -22,6 +22,10 @@ class Metered:
     def read_callback(self, headers: Mapping[str, str], body: bytes, *, now: float) -> CallbackHint:
         return self._provider.read_callback(headers, body, now=now)
 
+    async def fetch_balance_micros(self) -> int | None:
+        with self._meters.service_call(self._service, "balance"):
+            return await self._provider.fetch_balance_micros()
+
     async def bookmark(self) -> str | None:
         with self._meters.service_call(self._service, "bookmark"):
             return await self._provider.bookmark()

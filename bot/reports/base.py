@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.reports.drawing import Chart
+from bot.money.calendar import Calendar
+from bot.reports.figures import Chart
 from bot.reports.periods import Span, month_of
 from storage import Database, Session
 from storage.outcomes import Outcomes, count_outcomes
@@ -18,6 +19,7 @@ class Label(StrEnum):
     PERSON = "person"
     CHANNEL = "channel"
     MODEL = "model"
+    SERVICE = "service"
     TAG = "tag"
 
 
@@ -36,7 +38,7 @@ class Source:
 
     database: Database
     today: date
-    time_zone: tzinfo
+    calendar: Calendar
     team_id: str | None = None
     budget_micros: int | None = None
 
@@ -145,13 +147,10 @@ def _slice(source: Source, span: Span, about: About) -> Slice:
 
 
 async def _outcomes(session: Session, source: Source, span: Span, about: About) -> Outcomes:
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, time(), tzinfo=source.time_zone).astimezone(UTC)
-
     return await count_outcomes(
         session,
-        begun_from=midnight(span.first_day),
-        begun_before=midnight(span.last_day + timedelta(days=1)),
+        begun_from=source.calendar.begins_at(span.first_day),
+        begun_before=source.calendar.begins_at(span.last_day + timedelta(days=1)),
         team_id=source.team_id,
         user_id=about.user_id,
         channel_id=about.channel_id,

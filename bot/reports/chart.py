@@ -6,7 +6,7 @@ from itertools import accumulate
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bot.reports.drawing import Chart
+from bot.reports.figures import Chart
 
 _GROUND, _INK, _SOFT = "#ffffff", "#1d1c1d", "#8a8790"
 _BAR, _LINE, _ALARM = "#b9d3f0", "#1f5fa8", "#c2361f"

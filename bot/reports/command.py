@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.money.amounts import micros_from_usd
-from bot.money.limits import period_starts
 from bot.reports.base import About, Source, build
 from bot.reports.breakdowns import REPORTS
 from bot.reports.export import write_csv
@@ -13,7 +12,6 @@ from bot.reports.periods import read_span
 from bot.reports.words import facts, table_lines
 from bot.settings import Settings
 from storage import Database
-from storage.limits import Period
 
 
 async def write_report(settings: Settings, *, period: str, by: str, is_csv: bool, now: datetime) -> None:
@@ -22,14 +20,15 @@ async def write_report(settings: Settings, *, period: str, by: str, is_csv: bool
     Raises:
         RequestError: no such period.
     """
-    today = period_starts(now.astimezone(settings.time_zone).date())[Period.DAY]
-    span = read_span(period, today=today)
+    calendar = settings.calendar
+    today = calendar.day_at(now)
+    span = read_span(period, today=today, calendar=calendar)
     database = Database.open(settings.database_url)
     budget: Decimal | None = settings.workspace_monthly_budget_usd
     source = Source(
         database=database,
         today=today,
-        time_zone=settings.time_zone,
+        calendar=calendar,
         budget_micros=None if budget is None else micros_from_usd(budget),
     )
     await database.upgrade()

@@ -1,20 +1,8 @@
-"""What a chart shows, and the way to draw it: the library behind it is slow to load, so only workers do."""
+"""The way to draw a chart: the library behind it is slow to load, so only the pixel pool's workers load it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from importlib import import_module
 
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """What was spent on each day of a span, and the lines to draw beside it."""
-
-    title: str
-    days: Sequence[date]
-    spent_micros: Sequence[int]  # for the days that are not in the future
-    forecast_micros: int | None
-    budget_micros: int | None
+from bot.reports.figures import Chart
 
 
 def draw(chart: Chart) -> bytes:

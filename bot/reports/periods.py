@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.errors import RequestError
+from bot.money.calendar import Calendar
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,21 +64,27 @@ def month_of(day: date) -> Span:
     return Span(first_day=day.replace(day=1), last_day=last)
 
 
-def read_span(text: str, *, today: date) -> Span:
+def week_of(day: date, calendar: Calendar) -> Span:
+    """The seven days a day is in."""
+    first = calendar.week_start(day)
+    return Span(first_day=first, last_day=first + timedelta(days=6))
+
+
+def read_span(text: str, *, today: date, calendar: Calendar) -> Span:
     """What a person wrote; this month where they wrote nothing.
 
     Raises:
         RequestError: no period, or no such day.
     """
     words = " ".join(text.split()).casefold()
-    monday = today - timedelta(days=today.weekday())
+    week = week_of(today, calendar)
     named = {
         "": month_of(today),
         "month": month_of(today),
         "this month": month_of(today),
         "today": Span(first_day=today, last_day=today),
-        "week": Span(first_day=monday, last_day=monday + timedelta(days=6)),
-        "this week": Span(first_day=monday, last_day=monday + timedelta(days=6)),
+        "week": week,
+        "this week": week,
         "last month": month_of(today.replace(day=1) - timedelta(days=1)),
     }
     if words in named:

@@ -6,7 +6,7 @@ from bot.catalogue import MODELS
 from bot.money.amounts import format_usd
 from bot.reports.base import Label, Report, Row
 
-# Below this, charged and quoted differ by rounding and single odd bills.
+# Of what was spent; below this nobody needs to look.
 DRIFT_SHARE = 0.02
 
 
@@ -28,11 +28,22 @@ def facts(report: Report) -> list[str]:
         )
     if report.failed_share is not None:
         told.append(f"{report.failed_share * 100:.1f} % of the jobs made no picture.")
-    drift = total.drift_micros
-    if abs(drift) > DRIFT_SHARE * abs(total.spent_micros):
-        direction = "more" if drift > 0 else "less"
-        told.append(f"The services charged {format_usd(abs(drift))} {direction} than was quoted.")
+    if report.outcomes.median_seconds is not None:
+        told.append(f"Half of the jobs were done within {report.outcomes.median_seconds:.0f} s.")
+    if has_drifted(total):
+        told.append(f"The services charged {drift_words(total)} than was quoted.")
     return told
+
+
+def has_drifted(row: Row) -> bool:
+    """Whether charged and quoted differ by more than rounding and single odd bills."""
+    return abs(row.drift_micros) > DRIFT_SHARE * abs(row.spent_micros)
+
+
+def drift_words(row: Row) -> str:
+    """``$0.12 more``: a dearer bill, or a cheaper one where not every picture came."""
+    direction = "more" if row.drift_micros > 0 else "less"
+    return f"{format_usd(abs(row.drift_micros))} {direction}"
 
 
 def table_lines(report: Report) -> list[str]:
@@ -51,13 +62,21 @@ def table_lines(report: Report) -> list[str]:
     return _aligned([tuple(report.columns), *lines, last])
 
 
+def row_lines(report: Report, *, most: int = 10) -> list[str]:
+    """The dearest rows as a list, for a message in which no columns stand below each other."""
+    return [
+        f"• {row_name(report.label, row.name)}: {format_usd(row.spent_micros)}, {_jobs(row.jobs)}"
+        for row in report.rows[:most]
+    ]
+
+
 def row_name(label: Label, name: str | None) -> str:
     """How a row is called where ids cannot be turned into names."""
     if name is None:
         return {Label.TAG: "no tag", Label.CHANNEL: "no channel"}.get(label, "adjustments")
     if label is Label.MODEL and name in MODELS:
         return MODELS[name].name
-    return name
+    return name.capitalize() if label is Label.SERVICE else name
 
 
 def share(row: Row, total: Row) -> str:

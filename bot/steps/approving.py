@@ -8,7 +8,6 @@ from bot.engine import Following
 from bot.errors import AnnouncementDelayed, AnnouncementFailed, BotError, BudgetExceeded, RequestError
 from bot.money.amounts import format_usd
 from bot.money.limits import describe_room
-from bot.office.approvals import raise_micros
 from bot.reading.requests import Draft
 from bot.steps.records import person_of, thread_of
 from bot.workshop import Workshop
@@ -86,7 +85,6 @@ async def _wish(workshop: Workshop, job: Job, *, quote_micros: int) -> Notice:
     what = f"{'an edit' if job.verb == Verb.EDIT else 'a remix'} with {MODELS[job.model_key or ''].name}"
     results = f", {job.count} results" if job.count > 1 else ""
     value = str(job.id)
-    more = format_usd(raise_micros(quote_micros))
     return Notice(
         about=person_of(job),
         place=thread_of(job),
@@ -94,7 +92,8 @@ async def _wish(workshop: Workshop, job: Job, *, quote_micros: int) -> Notice:
         "Nothing runs until you decide; after a day it is closed.",
         choices=[
             Choice(action="approve_more", label="Approve this one", value=value, style="primary"),
-            Choice(action="approve_more:period", label=f"Approve and allow {more} more", value=value),
+            Choice(action="approve_more:amount", label="Approve another amount…", value=value),
             Choice(action="deny_more", label="Deny", value=value, style="danger"),
+            Choice(action="deny_more:reason", label="Deny with a reason…", value=value),
         ],
     )

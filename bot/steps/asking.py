@@ -147,13 +147,19 @@ async def start_delivery(workshop: Workshop, task: Task) -> None:
 
 
 async def alarm(
-    workshop: Workshop, team_id: str, *, key: str, text: str, about: Person | None = None
+    workshop: Workshop,
+    team_id: str,
+    *,
+    key: str,
+    text: str,
+    about: Person | None = None,
+    again_after: timedelta = ALARM_AGAIN_AFTER,
 ) -> None:
-    """Tell the admins once an hour and key. An alarm that does not get through must not stop a job."""
+    """Tell the admins once in a while and key. An alarm that does not get through must not stop a job."""
     now = workshop.clock()
     async with workshop.database.transaction() as session:
         is_due = await deliveries.mark_pressed(
-            session, f"alarm:{team_id}:{key}", now=now, not_since=now - ALARM_AGAIN_AFTER
+            session, f"alarm:{team_id}:{key}", now=now, not_since=now - again_after
         )
     if not is_due:
         return

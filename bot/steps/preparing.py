@@ -11,11 +11,13 @@ from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
 from bot.money.amounts import format_usd
 from bot.money.spending import Charge
+from bot.office.rules import require_allowed
 from bot.reading.manners import Manner
 from bot.reading.requests import Draft, Request
 from bot.sentences import UPLOADED_RAW
 from bot.steps import questions, roles
 from bot.steps.masks import MaskFound, find_mask
+from bot.steps.pausing import hold_if_paused
 from bot.steps.records import count_pictures, person_of, read_list, thread_of, write_list
 from bot.steps.thread_pictures import find_thread_picture
 from bot.workshop import Workshop
@@ -100,6 +102,7 @@ async def decide(workshop: Workshop, job_id: UUID) -> Following | None:
     request = workshop.read_request(draft, verb=reading.verb, pictures=count_pictures(reading.pictures))
     roles.check_character_masks(reading.pictures)
     async with workshop.database.transaction() as session:
+        await require_allowed(session, job.team_id, channel_id=job.channel_id, model_key=request.model.key)
         for picture in reading.pictures:
             await kept.take_in(session, job_id, picture)
         await jobs.change_job(
@@ -146,7 +149,7 @@ async def reserve(workshop: Workshop, job_id: UUID) -> Following | None:
         pictures = await kept.list_attachments(session, job_id)
     if job.stage == Stage.RESERVED:
         return Following(step="announce")
-    if job.stage != Stage.ASKED:
+    if job.stage != Stage.ASKED or await hold_if_paused(workshop, job):
         return None
     assert job.verb is not None, "decided before"
     counts = count_pictures(pictures)

@@ -1,4 +1,4 @@
-"""A report that somebody ordered, into their direct messages: the chart as a picture, or the ledger as CSV."""
+"""A report on its way: the chart as a picture or the ledger as CSV to who ordered it, a digest to its channel."""
 
 import tempfile
 from pathlib import Path
@@ -6,18 +6,23 @@ from uuid import UUID
 
 from bot.announcer import Illustration, Notice
 from bot.engine import Following
-from bot.errors import AnnouncementDelayed, UploadExpired
-from bot.people import Person
+from bot.errors import AnnouncementDelayed, AnnouncementFailed, UploadExpired
+from bot.people import Person, Thread
 from bot.reports.base import About, Report, Source, build
 from bot.reports.breakdowns import REPORTS
 from bot.reports.drawing import draw
 from bot.reports.export import write_csv
 from bot.reports.periods import Span
-from bot.reports.words import facts
+from bot.reports.words import facts, row_lines
 from bot.workshop import Workshop
 from storage import orders
 from storage.limits import Period, Scope
 from storage.orders import ReportOrder
+
+_NOT_POSTED = (
+    "asked for a digest here, and Slack did not take it. Nothing was charged. "
+    "Invite Retouch to the channel, or end the digest with /usage digest."
+)
 
 
 def report_chain(order_id: UUID) -> str:
@@ -31,23 +36,41 @@ async def send_report(workshop: Workshop, order_id: UUID) -> Following | None:
         order = await orders.get_order(session, order_id)
     if order.sent_at is not None:
         return None
-    person = Person(team_id=order.team_id, user_id=order.user_id)
-    direct = await workshop.announcer.open_direct(person)
+    place = await _place_of(workshop, order)
     notice = await (_export(workshop, order) if order.kind == "export" else _chart(workshop, order))
     file_id, is_retry = order.file_id, order.file_id is not None
     if file_id is None:
         file_id = await _put_up(workshop, order, notice.pictures[0])
     try:
         await workshop.announcer.share_notice(
-            direct, notice, file_ids=[file_id], key=f"report:{order_id}", is_retry=is_retry
+            place, notice, file_ids=[file_id], key=f"report:{order_id}", is_retry=is_retry
         )
     except UploadExpired as error:
         async with workshop.database.transaction() as session:
             await orders.note_file(session, order_id, file_id=None)
         raise AnnouncementDelayed("Slack forgot the file of a report") from error
+    except AnnouncementFailed:
+        if order.channel_id is None:
+            raise
+        await _tell_who_set_it(workshop, order)
     async with workshop.database.transaction() as session:
         await orders.mark_sent(session, order_id, sent_at=workshop.clock())
     return None
+
+
+async def _place_of(workshop: Workshop, order: ReportOrder) -> Thread:
+    if order.channel_id is not None:
+        return Thread(team_id=order.team_id, channel_id=order.channel_id)
+    return await workshop.announcer.open_direct(Person(team_id=order.team_id, user_id=order.user_id))
+
+
+async def _tell_who_set_it(workshop: Workshop, order: ReportOrder) -> None:
+    """A digest that its channel does not take; the next one is tried all the same."""
+    admin = Person(team_id=order.team_id, user_id=order.user_id)
+    direct = await workshop.announcer.open_direct(admin)
+    place = Thread(team_id=order.team_id, channel_id=order.channel_id or "")
+    notice = Notice(text=_NOT_POSTED, about=admin, place=place)
+    await workshop.announcer.tell_privately(admin, direct, notice)
 
 
 async def read_source(workshop: Workshop, team_id: str) -> Source:
@@ -62,7 +85,7 @@ async def read_source(workshop: Workshop, team_id: str) -> Source:
     return Source(
         database=workshop.database,
         today=workshop.spending.starts()[Period.DAY],
-        time_zone=workshop.spending.time_zone,
+        calendar=workshop.spending.calendar,
         team_id=team_id,
         budget_micros=budgets[0] if budgets else None,
     )
@@ -93,7 +116,8 @@ async def _chart(workshop: Workshop, order: ReportOrder) -> Notice:
     about = read_about(order.about)
     report: Report = await build(source, REPORTS[order.report], _span(order), about)
     png = await workshop.pool.run(draw, report.chart)
-    text = "\n".join([f"{report.title}:", *facts(report)])
+    lines = row_lines(report) if order.kind == "digest" else []
+    text = "\n".join([f"{report.title}:", *facts(report), *lines])
     file = Illustration(png=png, file_name="spending.png", alt_text=report.chart.title)
     person = None if about.user_id is None else Person(team_id=order.team_id, user_id=about.user_id)
     return Notice(text=text, about=person, pictures=[file])

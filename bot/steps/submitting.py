@@ -17,7 +17,7 @@ from bot.reading.requests import EditRequest, Request
 from bot.steps.records import job_chain, load_request, seed_of, write_failures
 from bot.steps.trouble import retry_seconds
 from bot.workshop import Workshop
-from storage import Session, jobs, tasks
+from storage import Session, jobs, rules, tasks
 from storage import attachments as kept
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 SUBMIT_TRIES = 8
 LOOK_UP_SECONDS = 5.0
+# How often a task in line looks whether a pause has ended; the end of one wakes it too.
+PAUSED_SECONDS = 30.0
 # Where a service names no limit, ours for what we send.
 UNLIMITED_BYTES = 10_000_000
 
@@ -38,10 +40,13 @@ async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
         job = await jobs.get_job(session, task.job_id)
         request = await load_request(workshop, session, job)
         pictures = await kept.list_attachments(session, job.id)
+        is_paused = await rules.is_paused(session, job.team_id)
     if task.state == "submitting":
         return Following(step="look_up")
     if task.state != "planned":
         return Following(step="ask" if task.state == "accepted" else "finish_task")
+    if is_paused:
+        return Following(step="submit", after_seconds=PAUSED_SECONDS)
     provider = workshop.providers[ServiceName(task.service)]
     submission = await _build(workshop, job, task, request=request, pictures=pictures)
     bookmark = await _take_bookmark(provider)

@@ -4,23 +4,33 @@ from slack_sdk.models.blocks import ContextBlock, SectionBlock
 
 from bot.money.amounts import format_usd
 from bot.reports.base import Label, Report, Row
-from bot.reports.words import facts, row_name, share
+from bot.reports.words import drift_words, facts, has_drifted, row_name, share
 from handlers.blocks.escape import cut, escape, mention, mrkdwn
 from handlers.blocks.shown import Shown
 
 _MOST_ROWS = 25
 _TEXT_LIMIT = 3000
+# Whose prices these are; people and channels only mix them.
+_QUOTED = frozenset({Label.MODEL, Label.SERVICE})
 
 
-def report_shown(report: Report, *, hint: str) -> Shown:
-    """The same builder for all of them; ``hint`` stands below, for what comes by other ways."""
+def report_shown(report: Report, *, hint: str, page: int = 1) -> Shown:
+    """The same builder for all of them; ``hint`` stands below, for what comes by other ways.
+
+    A table longer than a message is shown in pages, the dearest first; a page beyond the last is the last.
+    """
     headline = f"*{_title(report)}*"
     figures = cut("\n".join([headline, *(escape(fact) for fact in facts(report))]), limit=_TEXT_LIMIT)
-    rows = [_row_line(report, row) for row in report.rows[:_MOST_ROWS]]
-    rest = report.rows[_MOST_ROWS:]
+    pages = max(1, -(-len(report.rows) // _MOST_ROWS))
+    first = (min(page, pages) - 1) * _MOST_ROWS
+    rows = [_row_line(report, row) for row in report.rows[first : first + _MOST_ROWS]]
+    rest = report.rows[first + _MOST_ROWS :]
     if rest:
         spent = sum(row.spent_micros for row in rest)
-        rows.append(f"and {len(rest)} more: {format_usd(spent)}. An export has them all.")
+        rows.append(
+            f"and {len(rest)} more: {format_usd(spent)}. Page {first // _MOST_ROWS + 1} of {pages}: "
+            f"write page {first // _MOST_ROWS + 2} behind the command."
+        )
     table = cut("\n".join(rows or ["Nothing in this time."]), limit=_TEXT_LIMIT)
     return Shown(
         text=figures,
@@ -49,6 +59,7 @@ def _row_line(report: Report, row: Row) -> str:
         "1 job" if row.jobs == 1 else f"{row.jobs} jobs",
         share(row, report.total),
         f"{format_usd(row.open_micros)} reserved" if row.open_micros else "",
+        f"charged {drift_words(row)} than quoted" if report.label in _QUOTED and has_drifted(row) else "",
     ]
     return "• " + " · ".join(filter(None, parts))
 

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from tests.benchmarks import focus, huge, journey, pictures, start, strokes
+from tests.benchmarks import focus, huge, journey, ledger, pictures, start, strokes
 from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.results import keep
 
 Benchmark = Callable[[], Awaitable[list[Figure]]]
 
 BENCHMARKS: dict[str, Benchmark] = {
+    "ledger": ledger.measure,
     "start": start.measure,
     "journey": journey.measure,
     "pictures": pictures.measure,

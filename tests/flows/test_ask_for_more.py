@@ -90,13 +90,43 @@ async def test_an_approval_for_one_job_leaves_the_limit_where_it_was(house: Hous
 async def test_an_approval_for_the_period_leaves_room_for_more(house: House) -> None:
     thread_ts, wish = await ask_for_more(house)
 
-    await house.workspace.click("ada", wish, "approve_more:period")
+    await house.workspace.click("ada", wish, "approve_more:amount")
+    await house.workspace.submit("ada", house.workspace.views("ada")[-1]["id"])
     await see_end(house, thread_ts)
     second = await ask(house, user="ben")
 
     assert (await see_end(house, second)).stage == Stage.DELIVERED
     assert "$4.93 left this month" in house.said("design", second)
     assert "$5.00 more for the user this month" in await usage(house, "audit")
+
+
+async def test_an_admin_names_an_amount_that_is_enough(house: House) -> None:
+    thread_ts, wish = await ask_for_more(house)
+    await house.workspace.click("ada", wish, "approve_more:amount")
+    view = house.workspace.views("ada")[-1]
+
+    await house.workspace.submit("ada", view["id"], {"amount": "0.005"})
+    complaint = house.workspace.views("ada")[-1]["errors"]["amount"]
+    await house.workspace.submit("ada", view["id"], {"amount": "$0.01", "span": "period"})
+    await see_end(house, thread_ts)
+    await ask_in_vain(house)
+
+    assert (
+        complaint == "That would not let the request through. Nothing was changed. It needs at least $0.01."
+    )
+    assert "$0.01 more for the user this month" in await usage(house, "audit")
+    assert house.submits() == 1
+
+
+async def test_a_reason_of_a_denial_is_read_by_who_asked(house: House) -> None:
+    _, wish = await ask_for_more(house)
+
+    await house.workspace.click("ada", wish, "deny_more:reason")
+    await house.workspace.submit("ada", house.workspace.views("ada")[-1]["id"], {"reason": "wait <!channel>"})
+    told = await house.wait_for(lambda: [t for t in told_privately(house, "ben") if "did not approve" in t])
+
+    assert "They wrote: wait &lt;!channel&gt;" in told[0]
+    assert "wait &lt;!channel&gt;" in await usage(house, "audit")
 
 
 async def test_two_admins_who_press_at_once_approve_once(house: House) -> None:

@@ -45,11 +45,13 @@ async def test_every_report_has_the_same_total_and_its_own_rows(house: House) ->
         "channels": ("<#C0DESIGN1> · $0.06", "<#C0GENERAL> · $0.05"),
         "models month": ("Ideogram 3.0 Edit · $0.06", "Ideogram 2.0 Edit · $0.05"),
         "tags today": ("no tag · $0.06", "=spring · $0.05"),
+        "services page 2": ("Runware · $0.11 · 2 jobs",),
     }.items():
         await usage(house, words)
         told = shown(house)
         assert "$0.11 spent on 2 jobs" in told
         assert "0.0 % of the jobs made no picture." in told
+        assert "Half of the jobs were done within" in told
         assert "$0.055 for each of the 2 pictures kept" in told
         for row in rows:
             assert row in told

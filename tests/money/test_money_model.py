@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.money.budgets import Budgets
+from bot.money.calendar import Calendar
 from bot.money.spending import Charge, Spending
 from bot.people import Person
 from bot.reports.base import About, Source, build
@@ -33,7 +34,7 @@ from storage.allowances import Allowance, grant
 from storage.counters import CounterKey, counter_keys, read_counters
 from storage.limits import EVERYBODY, Limit, Period, Scope, set_limit
 
-BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN = Calendar(time_zone=ZoneInfo("Europe/Berlin"))
 PEOPLE = ("U1", "U2", "U3")
 PLACES = ("C1", "C2")
 DEFAULT_MICROS = 300_000
@@ -97,7 +98,7 @@ class MoneyMachine(RuleBasedStateMachine):
         budgets = Budgets(
             user_monthly_micros=DEFAULT_MICROS, channel_monthly_micros=None, workspace_monthly_micros=None
         )
-        self.spending = Spending(self.database, budgets, time_zone=BERLIN, clock=lambda: self.now)
+        self.spending = Spending(self.database, budgets, calendar=BERLIN, clock=lambda: self.now)
 
     def run(self, work: Any) -> Any:
         return self.runner.run(work)
@@ -196,8 +197,8 @@ class MoneyMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """At the end of each run: the rows prove the counters, and every report has the same total."""
         assert self.run(self.spending.prove(since=date(2027, 1, 1))) == []
-        span = month_of(self.now.astimezone(BERLIN).date())
-        source = Source(database=self.database, today=span.last_day, time_zone=BERLIN, team_id=self.team_id)
+        span = month_of(BERLIN.day_at(self.now))
+        source = Source(database=self.database, today=span.last_day, calendar=BERLIN, team_id=self.team_id)
         own = [h for h in self.reference.jobs.values() if h.starts[Period.MONTH] == span.first_day]
         for breakdown in REPORTS.values():
             report = self.run(build(source, breakdown, span, About()))

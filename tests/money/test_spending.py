@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.money.budgets import Budgets
+from bot.money.calendar import Calendar
 from bot.money.spending import Charge, PersonMonth, Spending
 from bot.people import Person
 from storage import Database
@@ -43,10 +44,10 @@ def spending_in(
     *,
     user_micros: int | None = None,
     clock: Clock | None = None,
-    time_zone: tzinfo = UTC,
+    calendar: Calendar = Calendar(),  # noqa: B008 (frozen)
 ) -> Spending:
     defaults = replace(NO_LIMITS, user_monthly_micros=user_micros)
-    return Spending(database, defaults, time_zone=time_zone, clock=clock or Clock())
+    return Spending(database, defaults, calendar=calendar, clock=clock or Clock())
 
 
 def charge(person: Person = ANN, *, quote_micros: int = 90_000, channel_id: str = "C1") -> Charge:
@@ -363,7 +364,7 @@ async def test_months_begin_on_the_calendar_of_the_time_zone(
     database: Database, zone: str, month_start: date
 ) -> None:
     clock = Clock(datetime(2026, 11, 30, 18, tzinfo=UTC))
-    spending = spending_in(database, clock=clock, time_zone=ZoneInfo(zone))
+    spending = spending_in(database, clock=clock, calendar=Calendar(time_zone=ZoneInfo(zone)))
 
     month = await spending.month_of(ANN)
 

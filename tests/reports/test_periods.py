@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RequestError
+from bot.money.calendar import Calendar
 from bot.reports.periods import Span, month_of, read_span
 
 TODAY = date(2026, 11, 20)
@@ -31,7 +32,7 @@ def span(first: str, last: str) -> Span:
     ],
 )
 def test_a_period_is_what_its_words_say(text: str, first: str, last: str, words: str) -> None:
-    read = read_span(text, today=TODAY)
+    read = read_span(text, today=TODAY, calendar=Calendar())
 
     assert read == span(first, last)
     assert read.words == words
@@ -42,7 +43,7 @@ def test_a_period_is_what_its_words_say(text: str, first: str, last: str, words:
 )
 def test_what_is_no_period_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(RequestError) as refused:
-        read_span(text, today=TODAY)
+        read_span(text, today=TODAY, calendar=Calendar())
 
     assert "last month" in refused.value.user_text
 

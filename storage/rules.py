@@ -1,0 +1,89 @@
+"""What admins have ruled for a whole workspace: paused or not, and the channels and models that are allowed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import CheckConstraint, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Session, UtcDateTime, insert_into
+
+WHOLE: Final = "*"  # the subject of a pause
+
+
+class RuleKind(StrEnum):
+    """A list without rows is no list: everything is allowed."""
+
+    PAUSE = "pause"
+    CHANNEL = "channel"
+    MODEL = "model"
+
+
+class RuleRow(Base):
+    """One rule in force; lifting it deletes the row, the audit log remembers."""
+
+    __tablename__ = "rules"
+    __table_args__ = (CheckConstraint("kind IN ('pause', 'channel', 'model')", name="kind"),)
+
+    team_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(32), primary_key=True)
+    set_by: Mapped[str] = mapped_column(String(32))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A row, read; ``subject`` is a channel's id, a model's key, or ``WHOLE``."""
+
+    team_id: str
+    kind: RuleKind
+    subject: str
+    set_by: str
+    set_at: datetime
+
+
+async def add_rule(session: Session, rule: Rule) -> bool:
+    """Whether it is new; who set it first stays."""
+    inserted = await session.execute(
+        insert_into(session, RuleRow)
+        .values(**{name: getattr(rule, name) for name in Rule.__dataclass_fields__})
+        .on_conflict_do_nothing(index_elements=["team_id", "kind", "subject"])
+        .returning(RuleRow.subject)
+    )
+    return inserted.first() is not None
+
+
+async def drop_rule(session: Session, team_id: str, *, kind: RuleKind, subject: str) -> bool:
+    """Whether there was one to lift."""
+    deleted = await session.execute(
+        delete(RuleRow)
+        .where(RuleRow.team_id == team_id, RuleRow.kind == kind, RuleRow.subject == subject)
+        .returning(RuleRow.subject)
+    )
+    return deleted.first() is not None
+
+
+async def list_rules(session: Session, team_id: str) -> Sequence[Rule]:
+    """Every rule in force in a workspace, in a steady order."""
+    rows = await session.scalars(
+        select(RuleRow).where(RuleRow.team_id == team_id).order_by(RuleRow.kind, RuleRow.subject)
+    )
+    return [
+        Rule(
+            team_id=row.team_id,
+            kind=RuleKind(row.kind),
+            subject=row.subject,
+            set_by=row.set_by,
+            set_at=row.set_at,
+        )
+        for row in rows
+    ]
+
+
+async def is_paused(session: Session, team_id: str) -> bool:
+    """Whether nothing new is to be sent to a service."""
+    return await session.get(RuleRow, (team_id, RuleKind.PAUSE, WHOLE)) is not None

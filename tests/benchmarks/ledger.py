@@ -1,0 +1,140 @@
+"""A year of a large workspace, a million ledger rows on SQLite: limit checks, reports and the export."""
+
+import csv
+import io
+import resource
+import sqlite3
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.money.budgets import Budgets
+from bot.money.calendar import Calendar
+from bot.money.spending import Spending
+from bot.people import Person
+from bot.reports.base import About, Source, build
+from bot.reports.breakdowns import REPORTS
+from bot.reports.export import write_csv
+from bot.reports.periods import Span, month_of
+from storage import Database
+from tests.benchmarks.figure import Figure, percentile, under
+from tests.benchmarks.ledger_rows import TEAM, fill
+
+ROWS = 1_000_000
+CHECKS = 2_000
+REPORT_RUNS = 7
+TODAY = date(2026, 11, 28)
+THE_MONTH = month_of(TODAY)
+# As many days as hold a hundred thousand rows, and three times as many.
+EXPORTED = Span(first_day=date(2026, 5, 1), last_day=date(2026, 6, 6))
+EXPORTED_MORE = Span(first_day=date(2026, 5, 1), last_day=date(2026, 8, 19))
+
+
+async def measure() -> list[Figure]:
+    """Fill a file by SQL, then use it through the product's own doors."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "retouch.db"
+        database = Database.open(f"sqlite:///{path}")
+        await database.upgrade()
+        with closing(sqlite3.connect(path)) as raw:
+            fill(raw, rows=ROWS)
+            figures = [
+                *await _measure_checks(database, raw),
+                *await _measure_reports(database, raw),
+                *await _measure_export(database, raw),
+            ]
+        await database.close()
+    return figures
+
+
+async def _measure_checks(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+    budgets = Budgets(
+        user_monthly_micros=10**12, channel_monthly_micros=10**12, workspace_monthly_micros=10**12
+    )
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    spending = Spending(database, budgets, calendar=Calendar(), clock=lambda: now)
+    people = [Person(team_id=TEAM, user_id=f"U{number}") for number in range(200)]
+    turn = iter(range(10**9))
+
+    async def check() -> None:
+        number = next(turn)
+        await spending.check(people[number % 200], f"C{number % 40}", quote_micros=60_000)
+
+    async def show_month() -> None:
+        await spending.month_of(people[next(turn) % 200])
+
+    bare = [_seconds_of(lambda: raw.execute("SELECT 1").fetchone()) for _ in range(CHECKS)]
+    checks = [await _seconds(check) for _ in range(CHECKS)]
+    months = [await _seconds(show_month) for _ in range(CHECKS // 10)]
+    baseline = f"SELECT 1 on the bare driver: {percentile(bare, 99) * 1000:.3f} ms"
+    return [
+        under(
+            "limit check, 99th percentile",
+            percentile(checks, 99) * 1000,
+            bound=5,
+            unit="ms",
+            baseline=baseline,
+        ),
+        under("my month (/usage), 99th percentile", percentile(months, 99) * 1000, bound=300, unit="ms"),
+    ]
+
+
+async def _measure_reports(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+    source = Source(database=database, today=TODAY, calendar=Calendar(), team_id=TEAM)
+    bounds = (TEAM, THE_MONTH.first_day.isoformat(), THE_MONTH.last_day.isoformat())
+    question = "SELECT sum(amount_micros) FROM ledger WHERE team_id = ? AND day_start BETWEEN ? AND ?"
+    bare = min(_seconds_of(lambda: raw.execute(question, bounds).fetchone()) for _ in range(REPORT_RUNS))
+    baseline = f"one sum over the month's rows on the bare driver: {bare * 1000:.0f} ms"
+    figures = []
+    for name in REPORTS:
+        seconds = [
+            await _seconds(lambda name=name: build(source, REPORTS[name], THE_MONTH, About()))
+            for _ in range(REPORT_RUNS)
+        ]
+        median = sorted(seconds)[REPORT_RUNS // 2]
+        figures.append(
+            under(f"report by {name}, median", median * 1000, bound=300, unit="ms", baseline=baseline)
+        )
+    return figures
+
+
+async def _measure_export(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+    source = Source(database=database, today=TODAY, calendar=Calendar(), team_id=TEAM)
+    bare = _seconds_of(lambda: _write_bare(raw))
+    began_at = time.perf_counter()
+    rows = await _export(source, EXPORTED)
+    seconds = time.perf_counter() - began_at
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    more_rows = await _export(source, EXPORTED_MORE)
+    grown_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak_kib) / 1024
+    baseline = f"the bare driver and csv: {bare:.2f} s"
+    return [
+        under(f"CSV of {rows:,} rows", seconds, bound=3, unit="s", baseline=baseline),
+        under(f"memory that {more_rows:,} rows take beyond those", grown_mib, bound=8, unit="MiB"),
+    ]
+
+
+async def _export(source: Source, span: Span) -> int:
+    with tempfile.TemporaryFile("w", newline="") as out:
+        return await write_csv(source, span, out)
+
+
+def _write_bare(raw: sqlite3.Connection) -> None:
+    bounds = (EXPORTED.first_day.isoformat(), EXPORTED.last_day.isoformat())
+    rows = raw.execute("SELECT * FROM ledger WHERE day_start BETWEEN ? AND ? ORDER BY id", bounds)
+    csv.writer(io.StringIO()).writerows(rows)
+
+
+async def _seconds(work: Callable[[], Awaitable[object]]) -> float:
+    began_at = time.perf_counter()
+    await work()
+    return time.perf_counter() - began_at
+
+
+def _seconds_of(work: Callable[[], object]) -> float:
+    began_at = time.perf_counter()
+    work()
+    return time.perf_counter() - began_at

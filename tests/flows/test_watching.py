@@ -1,0 +1,32 @@
+"""What admins hear of by themselves: an account that runs low, a model that is dearer than its price list."""
+
+from pathlib import Path
+
+from bot.sweeper import sweep
+from tests.flows.house import Clock, House, open_house
+from tests.flows.money import ask, see_end, told_privately
+
+
+def alarms(house: House, words: str) -> list[str]:
+    return [told for told in told_privately(house, "ada") if words in told]
+
+
+async def test_admins_hear_once_a_day_that_money_runs_low_or_prices_have_moved(tmp_path: Path) -> None:
+    clock, prices = Clock(), tmp_path / "prices.toml"
+    prices.write_text("[3]\ndefault = 0.05\n")
+    async with open_house(tmp_path, clock=clock, PRICES=str(prices)) as house:
+        await see_end(house, await ask(house, user="ben"))
+        await sweep(house.running.workshop)
+        early = alarms(house, "left. Nothing has failed yet")
+        house.runware.balance_micros = 3_200_000
+
+        for hours in (2, 2, 21):
+            clock.advance(seconds=hours * 3600)
+            await sweep(house.running.workshop)
+
+        assert early == []
+        [first, _second] = alarms(house, "left. Nothing has failed yet")
+        assert "The account at Runware has $3.20 left." in first
+        dearer = alarms(house, "is dearer than its price list")
+        assert "within a week 1 job cost $0.01 more than quoted, of $0.06 charged" in dearer[0]
+        assert alarms(house, "has $3.20 left")[0] not in told_privately(house, "ben")
