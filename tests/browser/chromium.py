@@ -32,8 +32,10 @@ def run_chromium(profile: Path) -> Iterator[str]:
         miss("there is no Chromium on this machine")
     command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        yield _debugging_address(profile / "DevToolsActivePort")
-        process.terminate()
+        try:
+            yield _debugging_address(profile / "DevToolsActivePort")
+        finally:
+            process.terminate()
 
 
 def miss(what: str) -> None:

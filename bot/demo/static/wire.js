@@ -13,9 +13,9 @@ export function exchangeRow({ at, sender, receiver, title, sent, status, answer 
     "summary",
     { class: isBad ? "bad" : "" },
     element("time", {}, clock(new Date(at * 1000))),
-    element("span", { class: `party ${sender}` }, PARTIES[sender] ?? sender),
+    element("span", { class: `party of-${sender}` }, PARTIES[sender] ?? sender),
     element("span", { class: "arrow", "aria-label": "to" }, "→"),
-    element("span", { class: `party ${receiver}` }, PARTIES[receiver] ?? receiver),
+    element("span", { class: `party of-${receiver}` }, PARTIES[receiver] ?? receiver),
     element("code", {}, title),
     element("span", { class: "status" }, outcome(status, answer)),
   );

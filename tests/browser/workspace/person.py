@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-DESK = {"viewport": {"width": 1280, "height": 860}}
+DESK = {"viewport": {"width": 1280, "height": 840}}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -38,11 +38,14 @@ class Person:
     page: Page
     _context: BrowserContext
 
-    def __init__(self, browser: Browser, url: str, *, name: str = "mia", is_phone: bool = False) -> None:
+    def __init__(
+        self, browser: Browser, url: str, *, name: str = "mia", is_phone: bool = False, is_dark: bool = False
+    ) -> None:
         self._browser = browser
         self._url = url
         self._name = name
-        self._options: dict[str, Any] = PHONE if is_phone else DESK
+        scheme = "dark" if is_dark else "light"
+        self._options: dict[str, Any] = {**(PHONE if is_phone else DESK), "color_scheme": scheme}
         self.faults: list[str] = []
 
     async def __aenter__(self) -> Self:
