@@ -14,6 +14,7 @@ _QUIET = (
     "slack_bolt",
     "slack_sdk",
     "dbos",
+    "aiosqlite",
     "alembic",
     "PIL",
     "stamina",

@@ -1,0 +1,112 @@
+"""Any request to any address of ours: never a 500, and nothing is changed by it."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.flows.forgeries import everything_written, requests_at_services
+from tests.flows.house import House
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+PATHS = st.one_of(
+    st.sampled_from(
+        [
+            "slack/events",
+            "slack/install",
+            "slack/oauth_redirect",
+            "healthz",
+            "readyz",
+            "metrics",
+            "mask/static/x",
+        ]
+    ),
+    st.builds("callbacks/{}/{}".format, st.sampled_from(["runware", "magnific", "other"]), TEXT),
+    st.builds("mask/{}/{}".format, TEXT, st.sampled_from(["", "state", "picture", "last", "wish"])),
+    TEXT,
+)
+# What a header may hold at all; anything else the server's own parser refuses.
+HEADERS = st.dictionaries(
+    st.sampled_from(
+        [
+            "X-Slack-Signature",
+            "X-Slack-Request-Timestamp",
+            "X-Slack-Retry-Num",
+            "Content-Type",
+            "Cookie",
+            "Authorization",
+            "X-Forwarded-For",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature",
+        ]
+    ),
+    st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40),
+    max_size=4,
+)
+QUERIES = st.dictionaries(st.sampled_from(["code", "state", "error", "x"]), TEXT, max_size=3)
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    database=None,
+)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH"]),
+    path=PATHS,
+    query=QUERIES,
+    headers=HEADERS,
+    body=st.binary(max_size=300),
+)
+async def test_no_request_of_a_stranger_breaks_or_changes_anything(
+    house: House,
+    tmp_path: Path,
+    method: str,
+    path: str,
+    query: dict[str, str],
+    headers: dict[str, str],
+    body: bytes,
+) -> None:
+    before = everything_written(tmp_path), requests_at_services(house)
+
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        session.request(
+            method, f"{house.app_url}/{path}", params=query, headers=headers, data=body, allow_redirects=False
+        ) as answer,
+    ):
+        status = answer.status
+
+    # 503 is only /readyz's own word for "not yet".
+    assert status < 500
+    assert (everything_written(tmp_path), requests_at_services(house)) == before
+
+
+async def test_memory_does_not_grow_with_what_is_refused(house: House) -> None:
+    body = b"x" * 900_000
+
+    async def send() -> int:
+        headers = {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=00"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{house.app_url}/slack/events", data=body, headers=headers) as answer,
+        ):
+            return answer.status
+
+    statuses = await asyncio.gather(*(send() for _ in range(20)))
+    settled = resident_bytes()
+    for _ in range(5):
+        statuses += await asyncio.gather(*(send() for _ in range(20)))
+
+    assert set(statuses) == {401}
+    assert resident_bytes() - settled < 30_000_000  # a hundred bodies kept would be three times as much
+
+
+def resident_bytes() -> int:
+    """This process's memory now; Linux says it in pages."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096
