@@ -20,7 +20,7 @@ async def test_admins_hear_once_a_day_that_money_runs_low_or_prices_have_moved(t
         early = alarms(house, "left. Nothing has failed yet")
         house.runware.balance_micros = 3_200_000
 
-        for hours in (2, 2, 21):
+        for hours in (2, 2, 23):
             clock.advance(seconds=hours * 3600)
             await sweep(house.running.workshop)
 
