@@ -27,7 +27,7 @@ from bot.doors.results import Results
 from bot.engine import Engine, Step
 from bot.errors import BotError
 from bot.hints import bind_receive
-from bot.images.pool import PixelPool
+from bot.images.pool import PixelPool, PixelWorker, hire
 from bot.meters import Meters
 from bot.money.opening import open_spending
 from bot.money.prices import PriceList
@@ -115,11 +115,13 @@ async def run_app(
     clock: Callable[[], datetime] = _now,
     timing: Timing | None = None,
     patience: Patience | None = None,
+    workers: Sequence[PixelWorker] | None = None,
     bind: Callable[[Workshop], Step] = bind_steps,
 ) -> AsyncIterator[Running]:
     """Everything started, and stopped again in the opposite order: intake first, the engine's lock last.
 
-    ``clock``, ``timing``, ``patience`` and ``bind`` are the product's own unless a test has another in their place.
+    ``clock``, ``timing``, ``patience``, ``workers`` and ``bind`` are the product's own unless a test has another
+    in their place.
     """
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url)
@@ -139,6 +141,7 @@ async def run_app(
             aws=aws,
             clock=clock,
             patience=patience,
+            pool=_open_pool(stack, workers),
         )
         if timing is not None:
             workshop = replace(workshop, timing=timing)
@@ -184,6 +187,15 @@ def _slack_settings(settings: Settings) -> SlackSettings:
     )
 
 
+def _open_pool(stack: AsyncExitStack, workers: Sequence[PixelWorker] | None) -> PixelPool:
+    """Workers of our own end with us; those that were lent are there for the next app too."""
+    if workers is not None:
+        return PixelPool(workers)
+    pool = PixelPool(hire(max(1, min(2, os.cpu_count() or 1))))
+    stack.push_async_callback(pool.close)
+    return pool
+
+
 async def _build_workshop(
     stack: AsyncExitStack,
     settings: Settings,
@@ -194,11 +206,10 @@ async def _build_workshop(
     aws: Mapping[str, str],
     clock: Callable[[], datetime],
     patience: Patience | None,
+    pool: PixelPool,
 ) -> Workshop:
     pictures = open_pictures(settings.pictures_address, aws=aws)
     stack.callback(pictures.close)
-    pool = PixelPool(workers=max(1, min(2, (os.cpu_count() or 1))))
-    stack.push_async_callback(pool.close)
     http = await stack.enter_async_context(open_client())
     tokens = CallbackTokens(read_secret_key(settings))
     return Workshop(

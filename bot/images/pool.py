@@ -5,7 +5,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -37,16 +37,16 @@ class PixelWorkFailed(BotError):
 
 
 class PixelPool:
-    """Runs picklable functions in ``workers`` processes, one piece of work in each at a time.
+    """Runs picklable functions in its workers, one piece of work in each at a time.
 
     Every worker is a pool of one, so that a picture that kills its process takes no other work along.
     """
 
-    def __init__(self, *, workers: int, max_seconds: float = 120.0) -> None:
-        self._workers = [_Worker() for _ in range(workers)]
+    def __init__(self, workers: "Sequence[PixelWorker]", *, max_seconds: float = 120.0) -> None:
+        self._workers = workers
         self._max_seconds = max_seconds
         # The last one used comes first: it is the warm one.
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[PixelWorker] = asyncio.LifoQueue()
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
@@ -92,13 +92,13 @@ class PixelPool:
                 raise PixelWorkFailed("Pixel work took too long.") from error
             raise
 
-    def _release(self, worker: "_Worker", timer: asyncio.TimerHandle) -> None:
+    def _release(self, worker: "PixelWorker", timer: asyncio.TimerHandle) -> None:
         timer.cancel()
         self._idle.put_nowait(worker)
 
 
-class _Worker:
-    """One process, replaced when it dies."""
+class PixelWorker:
+    """One process, started by its first work and replaced when it dies."""
 
     def __init__(self) -> None:
         self.executor = _new_executor()
@@ -124,6 +124,11 @@ class _Worker:
         if self._process_id is None:
             self._process_id = self.executor.submit(os.getpid)
         return self.executor.submit(work)
+
+
+def hire(count: int) -> list[PixelWorker]:
+    """As many workers, none of them started yet."""
+    return [PixelWorker() for _ in range(count)]
 
 
 def _new_executor() -> ProcessPoolExecutor:

@@ -16,7 +16,7 @@ from bot.images.focus import FocusPlan, cut, plan_focus
 from bot.images.intake import read_picture
 from bot.images.lock import encode, lock
 from bot.images.mask import read_mask
-from bot.images.pool import PixelPool
+from bot.images.pool import PixelPool, hire
 from bot.images.preview import tint
 from bot.images.screen import screen_copy
 from tests.benchmarks.figure import Figure
@@ -77,7 +77,7 @@ async def measure() -> list[Figure]:
 
 async def _watch(work: Work) -> tuple[int, float, object]:
     """The worker's peak of memory, the loop's longest stop, and the result."""
-    pool = PixelPool(workers=1, max_seconds=1800)
+    pool = PixelPool(hire(1), max_seconds=1800)
     await pool.warm()
     process_id = await pool.run(os.getpid)
     stops: list[float] = []

@@ -21,12 +21,15 @@ from bot.demo.services.faults import Armed, Fault
 from bot.demo.services.routes import WORKSHOP
 from bot.demo.services.tasks import Workshop as Service
 from bot.demo.workspace import Workspace
+from bot.images.pool import hire
 from bot.providers.http import Patience
 from bot.settings import Settings
 from bot.workshop import Timing
 
 Found = TypeVar("Found")
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+# Starting these takes longer than most tests: every house of a test process works with the same two.
+WORKERS = hire(2)
 WEBHOOK_SECRET = "a-webhook-secret-for-tests"
 QUICK = Timing(
     first_poll_seconds=0.3,
@@ -266,7 +269,9 @@ async def move_in(
     """The app in a street that is there already, with whatever lies in its folder."""
     values = {name.lower(): value for name, value in street.environment.items() if value}
     settings = Settings(_env_file=None, **values)
-    async with run_app(settings, aws={}, timing=timing, clock=clock or Clock(), patience=patience) as running:
+    async with run_app(
+        settings, aws={}, timing=timing, clock=clock or Clock(), patience=patience, workers=WORKERS
+    ) as running:
         yield House(**{name: getattr(street, name) for name in Street.__dataclass_fields__}, running=running)
 
 

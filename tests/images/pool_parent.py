@@ -3,13 +3,13 @@
 import asyncio
 import sys
 
-from bot.images.pool import PixelPool
+from bot.images.pool import PixelPool, hire
 from tests.images.odd_work import hang, read_process_id
 
 
 async def main() -> None:
     """Never returns."""
-    pool = PixelPool(workers=1)
+    pool = PixelPool(hire(1))
     worker_id = await pool.run(read_process_id)
     sys.stdout.write(f"{worker_id}\n")
     sys.stdout.flush()

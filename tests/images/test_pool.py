@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import RequestError
 from bot.images.mask import invert
-from bot.images.pool import PixelPool, PixelWorkFailed
+from bot.images.pool import PixelPool, PixelWorkFailed, hire
 from tests.images.odd_work import add, die, die_once, hang, read_process_id, refuse, take_memory
 from tests.images.pictures import make_mask, pixels_of, save
 
@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 30
 
 @pytest.fixture
 async def pool():
-    pool = PixelPool(workers=2)
+    pool = PixelPool(hire(2))
     yield pool
     await pool.close()
 
@@ -65,7 +65,7 @@ async def test_work_that_kills_its_process_fails_alone_and_the_pool_goes_on(pool
 
 
 async def test_a_process_killed_between_two_pieces_of_work_is_replaced():
-    pool = PixelPool(workers=1)
+    pool = PixelPool(hire(1))
     first_id = await pool.run(read_process_id)
 
     os.kill(first_id, 9)
@@ -77,7 +77,7 @@ async def test_a_process_killed_between_two_pieces_of_work_is_replaced():
 
 
 async def test_work_without_end_is_ended():
-    pool = PixelPool(workers=1, max_seconds=1.5)
+    pool = PixelPool(hire(1), max_seconds=1.5)
     await pool.warm()
 
     with pytest.raises(PixelWorkFailed, match="too long"):
@@ -88,7 +88,7 @@ async def test_work_without_end_is_ended():
 
 
 async def test_a_caller_that_gave_up_leaves_a_usable_pool():
-    pool = PixelPool(workers=1, max_seconds=1.5)
+    pool = PixelPool(hire(1), max_seconds=1.5)
     await pool.warm()
 
     with pytest.raises(TimeoutError):
