@@ -1,5 +1,7 @@
 """Saving from the page, and links that no longer save."""
 
+import asyncio
+
 from tests.browser.easel import Easel, marked
 from tests.flows.house import text_of
 
@@ -18,12 +20,28 @@ async def test_prompt_and_model_of_the_page_are_those_of_the_edit(easel: Easel) 
     assert "façade “bleue” 🚪" in str(task)
 
 
+# The page writes a moment after the last change; a reload quicker than that is not what this is about.
+IS_KEPT = """(model) => new Promise((resolve) => {
+  const opening = indexedDB.open("retouch-masks");
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => {
+      opening.result.close();
+      resolve(all.result.some((draft) => draft.words.model === model));
+    };
+  };
+})"""
+
+
 async def test_a_reload_loses_neither_the_drawing_nor_the_words(easel: Easel) -> None:
     prompt = "a green door " * 100
     await easel.drag((100, 100), (300, 100))
     await easel.page.fill("#prompt", prompt)
     await easel.page.select_option("#model", "2")
     share = await easel.share()
+    async with asyncio.timeout(60):
+        while not await easel.page.evaluate(IS_KEPT, "2"):
+            continue
 
     await easel.page.reload()
     await easel.page.wait_for_selector('#app[aria-busy="false"]')

@@ -10,7 +10,7 @@ from PIL import Image
 from bot.demo.slack.forms import FormRefused
 from tests.flows.house import House, encode, has_button, open_house, text_of
 from tests.flows.money import read_books
-from tests.flows.received import leaves_by_prompt, named_picture
+from tests.flows.received import leaves_by_prompt, named_picture, submits
 from tests.flows.refusal_table import REFUSALS
 from tests.flows.refusals import Refusal
 from tests.flows.wire_table import MASK, SEED, WHITE_IS_EDITED
@@ -35,8 +35,8 @@ def told(house: House, channel: str) -> list[dict[str, Any]]:
 
 
 async def nothing_happened(house: House) -> None:
-    """No service was asked for anything, and no money moved."""
-    assert (house.runware.requests, house.magnific.requests) == ([], [])
+    """No service was asked for a picture, and no money moved."""
+    assert (submits(house, "runware"), submits(house, "magnific")) == ([], [])
     assert (await read_books(house)).entries == []
 
 
