@@ -41,13 +41,20 @@ async def statuses_of(posts: Mapping[str, Post]) -> dict[str, int]:
 
 
 def everything_written(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table of the app's database."""
+    """Every row of every table of the app's database, but for the sweeper's note that it looked at the services."""
     with closing(sqlite3.connect(folder / "retouch.db")) as connection:
         names = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         return {
-            name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)  # noqa: S608
+            name: sorted(
+                (
+                    row
+                    for row in connection.execute(f"SELECT * FROM {name}")  # noqa: S608
+                    if row[0] != "watch_services"
+                ),
+                key=repr,
+            )
             for name in names
         }
 
@@ -84,5 +91,8 @@ def swapped(url: str, token: str) -> str:
 
 
 def requests_at_services(house: House) -> Sequence[int]:
-    """How often each service was asked for anything."""
-    return [len(service.requests) for service in (house.runware, house.magnific)]
+    """How often each service was asked for anything, but for the balance that the sweeper looks at."""
+    return [
+        sum("accountManagement" not in str(request.body) for request in service.requests)
+        for service in (house.runware, house.magnific)
+    ]
