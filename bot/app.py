@@ -120,8 +120,7 @@ async def run_app(
 ) -> AsyncIterator[Running]:
     """Everything started, and stopped again in the opposite order: intake first, the engine's lock last.
 
-    ``clock``, ``timing``, ``patience``, ``workers`` and ``bind`` are the product's own unless a test has another
-    in their place.
+    What stands behind ``aws`` is the product's own unless a test has another in its place.
     """
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url)
