@@ -1,4 +1,7 @@
-"""Once at start and every minute: repair what a crash left between the two stores, and tidy up."""
+"""Once at start and every minute: repair what a crash left between the two stores, and tidy up.
+
+Once an hour also: look at the services' accounts and prices, and prove the counters against the ledger.
+"""
 
 import asyncio
 from datetime import timedelta
@@ -12,7 +15,7 @@ from bot.office.rules import PAUSED, start_paused
 from bot.office.watching import watch_services
 from bot.privacy.forgetting import forget_due
 from bot.sentences import NOBODY_ANSWERED, STAYED_PAUSED
-from bot.steps.announcing import SETTLED_TASKS, SETTLED_VERSIONS
+from bot.steps.announcing import SETTLED_TASKS, UNSETTLED_VERSIONS
 from bot.steps.asking import start_delivery
 from bot.steps.records import job_chain, task_chain
 from bot.steps.reporting import start_forgotten_reports
@@ -22,11 +25,13 @@ from storage import deliveries, discards, jobs, masks, pace, recent_pictures, ta
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 60.0
+HOURLY = timedelta(hours=1)
 ANSWER_WITHIN = timedelta(days=1)
 # Slack repeats a delivery within the hour; services may repeat a callback for a day or two.
 FORGET_DELIVERIES_AFTER = timedelta(days=7)
 FORGET_PICTURES_AFTER = timedelta(days=30)
 FORGET_CHAINS_AFTER = timedelta(days=30)
+_UNDER_WAY = sorted(set(Stage) - FINAL_STAGES)
 _PARKED = frozenset({"MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR", "CANCELLED"})
 
 
@@ -50,9 +55,25 @@ async def sweep(workshop: Workshop) -> None:
     await start_paused(workshop)
     await order_due_digests(workshop)
     await start_forgotten_reports(workshop)
-    await watch_services(workshop)
     await _prune(workshop)
     await forget_due(workshop)
+    if await _is_hour_over(workshop):
+        await watch_services(workshop)
+        await _prove_sums(workshop)
+
+
+async def _is_hour_over(workshop: Workshop) -> bool:
+    """True for whichever process comes first."""
+    now = workshop.clock()
+    async with workshop.database.transaction() as session:
+        return await deliveries.mark_pressed(session, "sweep_hourly", now=now, not_since=now - HOURLY)
+
+
+async def _prove_sums(workshop: Workshop) -> None:
+    """Counters change with their rows in one transaction, so only a mistake of ours parts them.
+
+    That is no matter of minutes, and the proof reads two months of a ledger that may have a million rows.
+    """
     for mismatch in await workshop.spending.prove():
         log.error("A counter does not equal the sum of its ledger rows.", mismatch=str(mismatch))
 
@@ -60,7 +81,7 @@ async def sweep(workshop: Workshop) -> None:
 async def _start_forgotten_jobs(workshop: Workshop) -> None:
     """A row that was committed just before a crash has no chain yet; one that was parked gets a new try."""
     async with workshop.database.transaction(read_only=True) as session:
-        running = await jobs.list_running(session, final_stages=sorted(FINAL_STAGES))
+        running = await jobs.list_running(session, stages=_UNDER_WAY)
     for job in running:
         chain_id = job_chain(job.id, job.chain_number)
         status = await workshop.engine.status(chain_id)
@@ -94,7 +115,7 @@ async def _start_forgotten_deliveries(workshop: Workshop) -> None:
     """Results of tasks that are over, on their way to people or not; a delivery under way stays one."""
     async with workshop.database.transaction(read_only=True) as session:
         undelivered = await tasks.list_with_results(
-            session, states=sorted(SETTLED_TASKS), but_versions=sorted(SETTLED_VERSIONS)
+            session, states=sorted(SETTLED_TASKS), version_states=sorted(UNSETTLED_VERSIONS)
         )
     for task in undelivered:
         await start_delivery(workshop, task)

@@ -88,10 +88,11 @@ class Base(DeclarativeBase):
 class Database:
     """One database. Opening it connects to nothing; connections come with the first transaction."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, reading: AsyncEngine) -> None:
         self._engine = engine
+        self._reading_engine = reading
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
-        self._reading = async_sessionmaker(_read_only(engine), expire_on_commit=False)
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
         # SQLite lets one writer in and makes the others poll; waiting here is fair and costs nothing.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
@@ -104,24 +105,23 @@ class Database:
         """
         address = _read_url(url)
         if address.get_backend_name() == "sqlite":
-            engine = create_async_engine(address)
-            _prepare_sqlite(engine.sync_engine)
-        else:
-            engine = create_async_engine(
-                address,
-                pool_pre_ping=True,
-                pool_size=10,
-                max_overflow=10,
-                connect_args={"connect_timeout": 5},
-            )
-        return cls(engine)
+            # Connections of their own for each: turning one from reading to writing would be a statement more.
+            writing, reading = create_async_engine(address), create_async_engine(address)
+            _prepare_sqlite(writing.sync_engine)
+            _prepare_sqlite(reading.sync_engine, is_read_only=True)
+            return cls(writing, reading=reading)
+        engine = create_async_engine(
+            address, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5}
+        )
+        reading = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        return cls(engine, reading=reading)
 
     @asynccontextmanager
     async def transaction(self, *, read_only: bool = False) -> AsyncIterator[Session]:
         """Commit on leaving, roll back on an error. Not to be nested, nor kept open over a network call.
 
         A writer on SQLite is alone from its first statement, so what it reads is still true when it
-        writes. ``read_only`` waits for nobody and refuses to write.
+        writes. ``read_only`` waits for nobody, sees one state of the database throughout, and refuses to write.
 
         Raises:
             DatabaseAway: later it may work.
@@ -166,6 +166,7 @@ class Database:
     async def close(self) -> None:
         """Give every connection back; the database opens again with the next transaction."""
         await self._engine.dispose()
+        await self._reading_engine.dispose()
 
 
 def _may_pass(error: DBAPIError) -> bool:
@@ -194,13 +195,7 @@ def _read_url(url: str) -> URL:
     raise ValueError("a database address is sqlite:///file.db or postgresql://user@host/name")
 
 
-def _read_only(engine: AsyncEngine) -> AsyncEngine:
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(sqlite_read_only=True)
-    return engine.execution_options(postgresql_readonly=True)
-
-
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, *, is_read_only: bool = False) -> None:
     """Durable commits, and transactions that begin where we say and not where the driver guesses."""
 
     @event.listens_for(engine, "connect")
@@ -212,12 +207,11 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")  # what was forgotten is not to be read from the file
+        cursor.execute(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        is_read_only = connection.get_execution_options().get("sqlite_read_only", False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN DEFERRED" if is_read_only else "BEGIN IMMEDIATE")
 
 

@@ -1,8 +1,9 @@
 """What each day added up to, by person, channel, model, service and tag, kept beside the ledger for reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Date, String, func, select
@@ -12,6 +13,7 @@ from storage.base import Base, Session, insert_into
 
 # The ledger's columns that a report may group by.
 DIMENSIONS: Final = ("channel_id", "model_key", "service", "tag", "user_id")
+_FEWEST: Final = "service"  # every dimension has the same days; this one has the fewest rows for each
 NOTHING: Final = ""  # a key that a row has not got; no tag and no id is empty
 _SUMS: Final = ("spent_micros", "committed_micros", "jobs", "drift_micros")
 
@@ -66,32 +68,35 @@ async def add_to_days(
     )
 
 
-async def sum_days(
+async def sum_groups_of_days(
     session: Session, *, dimension: str, first_day: date, last_day: date, team_id: str | None
-) -> Sequence[tuple[str | None, date, Sums]]:
-    """Every group's days; None is every workspace together."""
+) -> Sequence[tuple[str | None, Sums]]:
+    """Every group with all of its days added up; None is every workspace together."""
     rows = await session.execute(
-        select(
-            LedgerDayRow.key,
-            LedgerDayRow.day_start,
-            *(func.sum(getattr(LedgerDayRow, name)) for name in _SUMS),
-        )
+        select(LedgerDayRow.key, *(func.sum(getattr(LedgerDayRow, name)) for name in _SUMS))
         .where(*_within(dimension, first_day, last_day, team_id))
-        .group_by(LedgerDayRow.key, LedgerDayRow.day_start)
+        .group_by(LedgerDayRow.key)
     )
-    return [
-        (
-            key or None,
-            day,
-            Sums(
-                spent_micros=int(spent),
-                committed_micros=int(committed),
-                jobs=int(jobs),
-                drift_micros=int(drift),
-            ),
-        )
-        for key, day, spent, committed, jobs, drift in rows
-    ]
+    return [(key or None, read_sums(*numbers)) for key, *numbers in rows]
+
+
+async def spent_by_day(
+    session: Session, *, first_day: date, last_day: date, team_id: str | None
+) -> Mapping[date, int]:
+    """What was spent on every day that has rows; None is every workspace together."""
+    rows = await session.execute(
+        select(LedgerDayRow.day_start, func.sum(LedgerDayRow.spent_micros))
+        .where(*_within(_FEWEST, first_day, last_day, team_id))
+        .group_by(LedgerDayRow.day_start)
+    )
+    return {day: int(spent) for day, spent in rows}
+
+
+def read_sums(spent: Decimal, committed: Decimal, jobs: int, drift: Decimal) -> Sums:
+    """Sums as a database gives them: PostgreSQL's are decimals."""
+    return Sums(
+        spent_micros=int(spent), committed_micros=int(committed), jobs=int(jobs), drift_micros=int(drift)
+    )
 
 
 def _within(

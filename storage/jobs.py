@@ -17,11 +17,14 @@ from sqlalchemy import (
     Uuid,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
+
+_IS_WAITING = text("waiting_for IS NOT NULL")
 
 
 class JobRow(Base):
@@ -30,6 +33,8 @@ class JobRow(Base):
     __tablename__ = "jobs"
     __table_args__ = (
         Index("ix_jobs_open", "stage", "waiting_for"),
+        Index("ix_jobs_waiting", "waiting_for", sqlite_where=_IS_WAITING, postgresql_where=_IS_WAITING),
+        Index("ix_jobs_pace", "model_key", "stage", "finished_at"),
         Index("ix_jobs_thread", "team_id", "channel_id", "thread_ts"),
         Index("ix_jobs_person", "team_id", "user_id", "asked_at"),
         # Reports read it alone, without the rows.
@@ -195,12 +200,10 @@ async def count_delivered(session: Session, job_id: UUID) -> int:
     return delivered
 
 
-async def list_running(session: Session, *, final_stages: Sequence[str]) -> list[Job]:
-    """Jobs that somebody has to move on: not final, and not waiting for a person."""
+async def list_running(session: Session, *, stages: Sequence[str]) -> list[Job]:
+    """Jobs that somebody has to move on: in one of these stages, and not waiting for a person."""
     rows = await session.scalars(
-        select(JobRow)
-        .where(JobRow.stage.not_in(final_stages), JobRow.waiting_for.is_(None))
-        .order_by(JobRow.asked_at)
+        select(JobRow).where(JobRow.stage.in_(stages), JobRow.waiting_for.is_(None)).order_by(JobRow.asked_at)
     )
     return [_read(row) for row in rows]
 

@@ -58,6 +58,9 @@ class LedgerRow(Base):
         Index("ix_ledger_person", "team_id", "user_id", "month_start"),
         Index("ix_ledger_month_start", "month_start"),
         Index("ix_ledger_day", "team_id", "day_start"),
+        Index(
+            "ix_ledger_job", "job_id"
+        ),  # the unique one leaves adjustments out, so SQLite does not read by it
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -161,6 +164,11 @@ async def lock_entries(session: Session, job_id: UUID) -> list[Entry]:
         .with_for_update()
     )
     # A statement of its own: only what begins after the lock sees what its last holder wrote.
+    return await list_entries(session, job_id)
+
+
+async def list_entries(session: Session, job_id: UUID) -> list[Entry]:
+    """A job's entries in the order they were written."""
     rows = await session.scalars(select(LedgerRow).where(LedgerRow.job_id == job_id).order_by(LedgerRow.id))
     return [_read(row) for row in rows]
 

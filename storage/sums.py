@@ -1,15 +1,14 @@
 """What the ledger adds up to, by person, channel, model, service or tag, and row by row."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 
 from storage.base import Session
-from storage.days import sum_days
+from storage.days import Sums, read_sums, spent_by_day, sum_groups_of_days
 from storage.ledger import EntryKind, LedgerRow
 
 _PAGE = 2000
@@ -43,18 +42,6 @@ class Slice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupSums:
-    """One group on one day: charges and adjustments, quotes still open, jobs begun, charged less quoted."""
-
-    key: str | None
-    day: date
-    spent_micros: int
-    open_micros: int
-    jobs: int
-    drift_micros: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Dearer:
     """A model's jobs that were charged beyond their quote: how many, and by how much of all that was charged."""
 
@@ -76,67 +63,42 @@ class Line(NamedTuple):
     model_key: str | None
     service: str | None
     tag: str | None
-    job_id: UUID | None
+    job_id: str | None  # its hexadecimal digits
     amount_micros: int
     delta_micros: int
     is_estimate: bool
     reason: str | None
 
 
-async def sum_groups(session: Session, rows: Slice, *, by: str) -> Sequence[GroupSums]:
-    """Every group and day that has rows, in one look. ``by`` is one of ``DIMENSIONS``.
+async def sum_groups(session: Session, rows: Slice, *, by: str) -> Sequence[tuple[str | None, Sums]]:
+    """Every group that has rows. ``by`` is one of ``DIMENSIONS``.
 
     One person's or one channel's rows are few enough to be added up; for everybody that is done already.
     """
     if rows.is_everybody:
-        return [
-            GroupSums(
-                key=key,
-                day=day,
-                spent_micros=sums.spent_micros,
-                open_micros=sums.committed_micros - sums.spent_micros,
-                jobs=sums.jobs,
-                drift_micros=sums.drift_micros,
-            )
-            for key, day, sums in await sum_days(
-                session,
-                dimension=by,
-                first_day=rows.first_day,
-                last_day=rows.last_day,
-                team_id=rows.team_id,
-            )
-        ]
+        return await sum_groups_of_days(
+            session, dimension=by, first_day=rows.first_day, last_day=rows.last_day, team_id=rows.team_id
+        )
     group = getattr(LedgerRow, by)
+    jobs = func.count(case((LedgerRow.kind == EntryKind.RESERVATION, 1)))
     found = await session.execute(
-        select(
-            group,
-            LedgerRow.day_start,
-            func.sum(SPENT),
-            func.sum(LedgerRow.delta_micros),
-            func.count(case((LedgerRow.kind == EntryKind.RESERVATION, 1))),
-            func.sum(DRIFT),
-        )
+        select(group, func.sum(SPENT), func.sum(LedgerRow.delta_micros), jobs, func.sum(DRIFT))
         .where(_within(rows))
-        .group_by(group, LedgerRow.day_start)
+        .group_by(group)
     )
-    return [
-        GroupSums(
-            key=key,
-            day=day,
-            spent_micros=int(spent),
-            open_micros=int(committed) - int(spent),
-            jobs=int(jobs),
-            drift_micros=int(drift),
-        )
-        for key, day, spent, committed, jobs, drift in found
-    ]
+    return [(key, read_sums(*numbers)) for key, *numbers in found]
 
 
-async def sum_spent(session: Session, rows: Slice) -> int:
-    """Charges and adjustments of all of them together."""
+async def sum_by_day(session: Session, rows: Slice) -> Mapping[date, int]:
+    """Charges and adjustments of all of them together on every day that has rows."""
     if rows.is_everybody:
-        return sum(group.spent_micros for group in await sum_groups(session, rows, by="service"))
-    return int(await session.scalar(select(func.sum(SPENT)).where(_within(rows))) or 0)
+        return await spent_by_day(
+            session, first_day=rows.first_day, last_day=rows.last_day, team_id=rows.team_id
+        )
+    found = await session.execute(
+        select(LedgerRow.day_start, func.sum(SPENT)).where(_within(rows)).group_by(LedgerRow.day_start)
+    )
+    return {day: int(spent) for day, spent in found}
 
 
 async def sum_dearer(session: Session, *, team_id: str, first_day: date) -> Sequence[Dearer]:
@@ -165,15 +127,22 @@ async def sum_dearer(session: Session, *, team_id: str, first_day: date) -> Sequ
     ]
 
 
-async def stream_lines(session: Session, rows: Slice) -> AsyncIterator[Line]:
-    """Every row in the order it was written, a page at a time."""
-    columns = [getattr(LedgerRow, name) for name in Line._fields]
+async def stream_lines(session: Session, rows: Slice) -> AsyncIterator[Sequence[Line]]:
+    """Every row, a page at a time: day by day, and within a day in the order in which it was written.
+
+    That is the order of the index, so no database has to sort them first.
+    """
+    ledger = LedgerRow.__table__.c  # rows as they come: mapping each would take as long as fetching it
+    columns = {name: ledger[name] for name in Line._fields}
+    job_id = func.replace(cast(ledger.job_id, String), "-", "")  # as text: it would be a UUID to be written
     result = await session.stream(
-        select(*columns).where(_within(rows)).order_by(LedgerRow.id), execution_options={"yield_per": _PAGE}
+        select(*{**columns, "job_id": job_id}.values())
+        .where(_within(rows))
+        .order_by(ledger.team_id, ledger.day_start, ledger.id),
+        execution_options={"yield_per": _PAGE},
     )
     async for page in result.partitions(_PAGE):
-        for row in page:
-            yield Line._make(row)
+        yield [Line(*row) for row in page]
 
 
 def _within(rows: Slice) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ class VersionRow(Base):
         Index("ix_versions_task", "task_id", "picture_id", unique=True),
         Index("ix_versions_job", "job_id", "state", "deleted_at", "id"),
         Index("ix_versions_parent", "parent_id", "state", "deleted_at"),
+        Index("ix_versions_state", "state", "task_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

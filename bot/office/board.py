@@ -73,7 +73,7 @@ async def show_job(database: Database, name: str, *, now: datetime) -> list[str]
         job = await _find(session, name)
         job_tasks = await tasks.list_tasks(session, job.id)
         results = await versions.list_of_job(session, job.id)
-        entries = await ledger.lock_entries(session, job.id)
+        entries = await ledger.list_entries(session, job.id)
     return [
         _line(job, now),
         f"  id {job.id}, thread {job.thread_ts or '(none)'}, chain {job.chain_number}",

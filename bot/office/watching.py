@@ -11,12 +11,11 @@ from bot.errors import ProviderUnavailable
 from bot.money.amounts import MICROS_PER_USD, format_usd
 from bot.steps.asking import alarm
 from bot.workshop import Workshop
-from storage import deliveries, jobs
+from storage import jobs
 from storage.sums import Dearer, sum_dearer
 
 log = structlog.get_logger(__name__)
 
-LOOK_AGAIN_AFTER: Final = timedelta(hours=1)
 TELL_AGAIN_AFTER: Final = timedelta(days=1)
 LOW_BALANCE_MICROS: Final = 5 * MICROS_PER_USD
 LOOK_BACK: Final = timedelta(days=7)
@@ -25,13 +24,9 @@ DEARER_SHARE: Final = 0.02
 
 
 async def watch_services(workshop: Workshop) -> None:
-    """Once an hour, whichever process comes first; the teams that used us lately are told."""
-    now = workshop.clock()
-    async with workshop.database.transaction() as session:
-        is_due = await deliveries.mark_pressed(
-            session, "watch_services", now=now, not_since=now - LOOK_AGAIN_AFTER
-        )
-        team_ids = await jobs.list_teams(session, asked_since=now - LOOK_BACK) if is_due else []
+    """One look; the teams that used us lately are told."""
+    async with workshop.database.transaction(read_only=True) as session:
+        team_ids = await jobs.list_teams(session, asked_since=workshop.clock() - LOOK_BACK)
     if not team_ids:
         return
     for service, provider in workshop.providers.items():

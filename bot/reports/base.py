@@ -1,6 +1,6 @@
 """What a report is, and how one is put together from the sums of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,8 +9,9 @@ from bot.money.calendar import Calendar
 from bot.reports.figures import Chart
 from bot.reports.periods import Span, month_of
 from storage import Database, Session
+from storage.days import Sums
 from storage.outcomes import Outcomes, count_outcomes
-from storage.sums import GroupSums, Slice, sum_groups, sum_spent
+from storage.sums import Slice, sum_by_day, sum_groups
 
 
 class Label(StrEnum):
@@ -115,10 +116,11 @@ async def build(source: Source, breakdown: Breakdown, span: Span, about: About) 
     before = span.before(source.today)
     async with source.database.transaction(read_only=True) as session:
         groups = await sum_groups(session, _slice(source, span, about), by=breakdown.column)
-        earlier_micros = await sum_spent(session, _slice(source, before, about))
+        by_day = await sum_by_day(session, _slice(source, span, about))
+        earlier = await sum_by_day(session, _slice(source, before, about))
         outcomes = await _outcomes(session, source, span, about)
     rows = _rows(groups)
-    total = _sum(None, rows)
+    total = _total(rows)
     forecast = _forecast(span, source.today, total.spent_micros)
     title = f"{span.words} {breakdown.title}"
     return Report(
@@ -129,10 +131,10 @@ async def build(source: Source, breakdown: Breakdown, span: Span, about: About) 
         columns=(breakdown.label, *COLUMNS[1:]),
         rows=rows,
         total=total,
-        change=Change(span=before, spent_micros=earlier_micros),
+        change=Change(span=before, spent_micros=sum(earlier.values())),
         forecast=forecast,
         outcomes=outcomes,
-        chart=_chart(source, span, _by_day(groups), title=span.words, forecast=forecast, about=about),
+        chart=_chart(source, span, by_day, title=span.words, forecast=forecast, about=about),
     )
 
 
@@ -157,30 +159,29 @@ async def _outcomes(session: Session, source: Source, span: Span, about: About) 
     )
 
 
-def _rows(groups: Sequence[GroupSums]) -> list[Row]:
-    """A row for each group, its days added up, the dearest first."""
-    by_key: dict[str | None, list[GroupSums]] = {}
-    for group in groups:
-        by_key.setdefault(group.key, []).append(group)
-    rows = [_sum(key, days) for key, days in by_key.items()]
+def _rows(groups: Sequence[tuple[str | None, Sums]]) -> list[Row]:
+    """A row for each group, the dearest first."""
+    rows = [
+        Row(
+            name=key,
+            spent_micros=sums.spent_micros,
+            open_micros=sums.committed_micros - sums.spent_micros,
+            jobs=sums.jobs,
+            drift_micros=sums.drift_micros,
+        )
+        for key, sums in groups
+    ]
     return sorted(rows, key=lambda row: (-row.spent_micros, row.name or ""))
 
 
-def _sum(name: str | None, parts: Sequence[GroupSums] | Sequence[Row]) -> Row:
+def _total(rows: Sequence[Row]) -> Row:
     return Row(
-        name=name,
-        spent_micros=sum(part.spent_micros for part in parts),
-        open_micros=sum(part.open_micros for part in parts),
-        jobs=sum(part.jobs for part in parts),
-        drift_micros=sum(part.drift_micros for part in parts),
+        name=None,
+        spent_micros=sum(row.spent_micros for row in rows),
+        open_micros=sum(row.open_micros for row in rows),
+        jobs=sum(row.jobs for row in rows),
+        drift_micros=sum(row.drift_micros for row in rows),
     )
-
-
-def _by_day(groups: Sequence[GroupSums]) -> dict[date, int]:
-    spent: dict[date, int] = {}
-    for group in groups:
-        spent[group.day] = spent.get(group.day, 0) + group.spent_micros
-    return spent
 
 
 def _forecast(span: Span, today: date, spent_micros: int) -> Forecast | None:
@@ -199,7 +200,7 @@ def _forecast(span: Span, today: date, spent_micros: int) -> Forecast | None:
 def _chart(
     source: Source,
     span: Span,
-    by_day: dict[date, int],
+    by_day: Mapping[date, int],
     *,
     title: str,
     forecast: Forecast | None,

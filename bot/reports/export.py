@@ -23,6 +23,7 @@ HEADINGS: Final = (
     "is_estimate",
     "reason",
 )
+_WITHOUT_ZONE: Final = len("2026-11-28 12:00:00")  # the heading says that it is UTC
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -40,15 +41,15 @@ async def write_csv(source: Source, span: Span, out: TextIO, *, about: About | N
     )
     count = 0
     async with source.database.transaction(read_only=True) as session:
-        async for line in stream_lines(session, rows):
-            writer.writerow(_cells(line))
-            count += 1
+        async for page in stream_lines(session, rows):
+            writer.writerows(_cells(line) for line in page)
+            count += len(page)
     return count
 
 
 def _cells(line: Line) -> tuple[object, ...]:
     return (
-        line.created_at.strftime("%Y-%m-%d %H:%M:%S"),
+        line.created_at.isoformat(" ", "seconds")[:_WITHOUT_ZONE],
         line.day_start.isoformat(),
         line.kind,
         line.user_id,

@@ -17,6 +17,7 @@ from storage.jobs import Job
 
 # A version in one of these is done with; nobody has to bring it anywhere any more.
 SETTLED_VERSIONS = frozenset({"shared", "kept", "withheld", "lost"})
+UNSETTLED_VERSIONS = frozenset({"new", "fetched", "rendered"})
 SETTLED_TASKS = frozenset({"finished", "failed", "cancelled", "expired", "to_be_checked", "late"})
 
 

@@ -10,23 +10,28 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
+from bot.catalogue import ServiceName
 from bot.money.budgets import Budgets
 from bot.money.calendar import Calendar
-from bot.money.spending import Spending
+from bot.money.spending import Charge, Spending
 from bot.people import Person
 from bot.reports.base import About, Source, build
 from bot.reports.breakdowns import REPORTS
 from bot.reports.export import write_csv
 from bot.reports.periods import Span, month_of
-from storage import Database
+from storage import Database, jobs, tasks
 from tests.benchmarks.figure import Figure, percentile, under
 from tests.benchmarks.ledger_rows import TEAM, fill
 
 ROWS = 1_000_000
 CHECKS = 2_000
+WRITES = 200
 REPORT_RUNS = 7
-TODAY = date(2026, 11, 28)
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+TODAY = NOW.date()
+PEOPLE = [Person(team_id=TEAM, user_id=f"U{number}") for number in range(200)]
 THE_MONTH = month_of(TODAY)
 # As many days as hold a hundred thousand rows, and three times as many.
 EXPORTED = Span(first_day=date(2026, 5, 1), last_day=date(2026, 6, 6))
@@ -43,6 +48,7 @@ async def measure() -> list[Figure]:
             fill(raw, rows=ROWS)
             figures = [
                 *await _measure_checks(database, raw),
+                *await _measure_writes(database, raw),
                 *await _measure_reports(database, raw),
                 *await _measure_export(database, raw),
             ]
@@ -50,21 +56,22 @@ async def measure() -> list[Figure]:
     return figures
 
 
-async def _measure_checks(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+def _open_spending(database: Database) -> Spending:
     budgets = Budgets(
         user_monthly_micros=10**12, channel_monthly_micros=10**12, workspace_monthly_micros=10**12
     )
-    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    spending = Spending(database, budgets, calendar=Calendar(), clock=lambda: now)
-    people = [Person(team_id=TEAM, user_id=f"U{number}") for number in range(200)]
-    turn = iter(range(10**9))
+    return Spending(database, budgets, calendar=Calendar(), clock=lambda: NOW)
+
+
+async def _measure_checks(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+    spending, turn = _open_spending(database), iter(range(10**9))
 
     async def check() -> None:
         number = next(turn)
-        await spending.check(people[number % 200], f"C{number % 40}", quote_micros=60_000)
+        await spending.check(PEOPLE[number % 200], f"C{number % 40}", quote_micros=60_000)
 
     async def show_month() -> None:
-        await spending.month_of(people[next(turn) % 200])
+        await spending.month_of(PEOPLE[next(turn) % 200])
 
     bare = [_seconds_of(lambda: raw.execute("SELECT 1").fetchone()) for _ in range(CHECKS)]
     checks = [await _seconds(check) for _ in range(CHECKS)]
@@ -80,6 +87,57 @@ async def _measure_checks(database: Database, raw: sqlite3.Connection) -> list[F
         ),
         under("my month (/usage), 99th percentile", percentile(months, 99) * 1000, bound=300, unit="ms"),
     ]
+
+
+async def _measure_writes(database: Database, raw: sqlite3.Connection) -> list[Figure]:
+    """A reservation and its settlement, each durable; and what the sweeper does with all of it."""
+    spending, turn = _open_spending(database), iter(range(10**9))
+
+    async def run_job() -> None:
+        number = next(turn)
+        charge = Charge(
+            job_id=uuid4(),
+            person=PEOPLE[number % 200],
+            channel_id=f"C{number % 40}",
+            model_key="3",
+            service=ServiceName.RUNWARE,
+            tag=None,
+            quote_micros=60_000,
+        )
+        async with database.transaction() as session:
+            await spending.reserve(session, charge)
+        async with database.transaction() as session:
+            await spending.settle(session, charge.job_id, charged_micros=59_000, is_estimate=False)
+
+    async def look() -> None:
+        async with database.transaction(read_only=True) as session:
+            await jobs.list_running(session, stages=["asked", "waiting"])
+            await jobs.list_unanswered(session, asked_before=NOW)
+            await tasks.list_in_state(session, states=["planned", "accepted"])
+            await tasks.list_with_results(session, states=["finished"], version_states=["new", "fetched"])
+
+    raw.execute("CREATE TABLE baseline (number INTEGER PRIMARY KEY)")
+    bare = [_seconds_of(lambda: _commit_row(raw)) for _ in range(WRITES)]
+    written = [await _seconds(run_job) for _ in range(WRITES)]
+    looks = [await _seconds(look) for _ in range(REPORT_RUNS)]
+    proof = await _seconds(spending.prove)
+    commits = f"two durable commits on the bare driver: {2 * percentile(bare, 50) * 1000:.1f} ms"
+    return [
+        under(
+            "reserve and settle, median",
+            percentile(written, 50) * 1000,
+            bound=50,
+            unit="ms",
+            baseline=commits,
+        ),
+        under("what each sweep looks for, longest", max(looks) * 1000, bound=50, unit="ms"),
+        Figure(what="the proof of two months' sums, once an hour", measured=f"{proof:.1f} s"),
+    ]
+
+
+def _commit_row(raw: sqlite3.Connection) -> None:
+    with raw:
+        raw.execute("INSERT INTO baseline DEFAULT VALUES")
 
 
 async def _measure_reports(database: Database, raw: sqlite3.Connection) -> list[Figure]:

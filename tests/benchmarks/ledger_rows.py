@@ -36,6 +36,15 @@ _JOBS = f"""
         day || ' 12:00:' || printf('%02d', 5 + i % 50) || '.000000'
     FROM jobs_of
 """  # noqa: S608 (nothing of it comes from outside)
+_TASKS = f"""
+    {_NUMBERS}, jobs_of AS (SELECT i, {_JOB}, {_DAY} AS day FROM n)
+    INSERT INTO tasks (id, job_id, number, service, person_key, turn, expected, state, tries, polls, failing_times,
+        raw_answer, failures, planned_at, intent_at, accepted_at, finished_at)
+    SELECT job_id, job_id, 1, service, :team || ':' || user_id, i, 1,
+        CASE i % 25 WHEN 0 THEN 'failed' ELSE 'finished' END, 1, 3, 0, '{{}}', '[]',
+        day || ' 12:00:01.000000', day || ' 12:00:02.000000', day || ' 12:00:02.000000', day || ' 12:00:55.000000'
+    FROM jobs_of
+"""  # noqa: S608 (nothing of it comes from outside)
 _VERSIONS = f"""
     {_NUMBERS}, jobs_of AS (SELECT i, {_JOB}, {_DAY} AS day FROM n)
     INSERT INTO versions (id, team_id, channel_id, thread_ts, number, parent_id, job_id, task_id, picture_id,
@@ -65,7 +74,7 @@ def fill(raw: sqlite3.Connection, *, rows: int) -> None:
     """Two ledger rows a job, evenly over the days, 200 people, 40 channels; one commit."""
     counts = {"count": rows // 2, "days": _DAYS, "team": TEAM}
     with raw:
-        for statement in (_LEDGER, _JOBS, _VERSIONS):
+        for statement in (_LEDGER, _JOBS, _TASKS, _VERSIONS):
             raw.execute(statement, counts)
         for scope, owner in (("user", "user_id"), ("channel", "channel_id"), ("workspace", "'*'")):
             for period in ("day", "week", "month"):

@@ -41,7 +41,7 @@ async def statuses_of(posts: Mapping[str, Post]) -> dict[str, int]:
 
 
 def everything_written(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table of the app's database, but for the sweeper's note that it looked at the services."""
+    """Every row of every table of the app's database, but for the sweeper's note of its hour."""
     with closing(sqlite3.connect(folder / "retouch.db")) as connection:
         names = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -51,7 +51,7 @@ def everything_written(folder: Path) -> dict[str, list[tuple[object, ...]]]:
                 (
                     row
                     for row in connection.execute(f"SELECT * FROM {name}")  # noqa: S608
-                    if row[0] != "watch_services"
+                    if row[0] != "sweep_hourly"
                 ),
                 key=repr,
             )
