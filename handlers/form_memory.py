@@ -1,12 +1,12 @@
 """What a form carries along unseen: where it was opened, the pictures already chosen, the price it shows."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from bot.catalogue import Field
+from bot.catalogue import Field, Value
 from bot.people import Thread
 from bot.reading.asks import Attachment, RecentPicture
 
@@ -27,6 +27,8 @@ class FormMemory:
     has_thumbnail: bool = False  # Slack can show the chosen picture
     shown_micros: int = 0
     is_expanded: bool = False
+    # What an earlier choice of model took and the present one does not: it comes back with that model.
+    left_out: Mapping[Field, Value] = field(default_factory=dict)
 
     @property
     def seed_image(self) -> Attachment | None:
@@ -39,20 +41,32 @@ class FormMemory:
         others = [attachment for attachment in self.kept if attachment.role is not Field.SEED_IMAGE]
         return replace(self, kept=(seed_image, *others))
 
+    def with_uploads(
+        self, uploads: Mapping[Field, Sequence[Attachment]], *, but: Collection[Field]
+    ) -> "FormMemory":
+        """The same with what was uploaded for other fields than these: Slack forgets it with their inputs."""
+        going = {field: files for field, files in uploads.items() if field not in but}
+        others = [attachment for attachment in self.kept if attachment.role not in going]
+        return replace(self, kept=(*others, *(file for files in going.values() for file in files)))
+
     def to_json(self) -> str:
-        """At most ``MAX_CHARACTERS``: names are cut first, then the pictures to choose from are left out."""
+        """At most ``MAX_CHARACTERS``: names are cut first, then what waits for another model is forgotten, and last
+        the pictures to choose from."""
         for name_length in _NAME_LENGTHS:
             fields = _shorten(asdict(self), name_length=name_length)
             text = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
-            if len(text) <= MAX_CHARACTERS or not (name_length or self.candidates):
+            if len(text) <= MAX_CHARACTERS:
                 return text
-        return replace(self, candidates=()).to_json()
+        if self.left_out:
+            return replace(self, left_out={}).to_json()
+        return replace(self, candidates=()).to_json() if self.candidates else text
 
     @classmethod
     def from_json(cls, text: str) -> "FormMemory":
         """Read what ``to_json`` wrote; raises ValueError, KeyError or TypeError on anything else."""
         fields: dict[str, Any] = json.loads(text)
         parent = fields.pop("parent_version_id")
+        left_out = fields.pop("left_out", {})  # missing in a form that an earlier version of us opened
         return cls(
             **{
                 **fields,
@@ -60,6 +74,7 @@ class FormMemory:
                 "kept": tuple(_read_attachment(kept) for kept in fields["kept"]),
                 "candidates": tuple(RecentPicture(**candidate) for candidate in fields["candidates"]),
                 "parent_version_id": None if parent is None else UUID(parent),
+                "left_out": {Field(name): _read_value(value) for name, value in left_out.items()},
             }
         )
 
@@ -67,6 +82,11 @@ class FormMemory:
 def _read_attachment(fields: dict[str, Any]) -> Attachment:
     role = fields["role"]
     return Attachment(**{**fields, "role": None if role is None else Field(role)})
+
+
+def _read_value(value: Any) -> Value:
+    """A value as it was before it became JSON, which has no tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _shorten(value: Any, *, name_length: int) -> Any:

@@ -167,12 +167,16 @@ async def show_notice(context: AsyncBoltContext, form: FormState, *, jobs: Jobs,
 
 
 async def _show_other_model(context: AsyncBoltContext, form: FormState, *, jobs: Jobs) -> None:
-    """What the other model takes stays, and the rest is named."""
+    """What the other model takes stays; the rest is named, and kept in case that the person changes their mind."""
     model = find_model(form.draft, form.verb)
-    pictures = {attachment.role for attachment in form.memory.kept if attachment.role is not None}
-    notice = left_out_text(form.draft, model, pictures={*pictures, *form.uploads})
-    draft = replace(for_model(form.draft, model), complaint=form.draft.complaint)
-    await _redraw(context, replace(form, draft=draft), jobs=jobs, memory=form.memory, notice=notice)
+    wanted = replace(form.draft, values={**form.memory.left_out, **form.draft.values})
+    memory = form.memory.with_uploads(form.uploads, but=model.parameters.keys())
+    pictures = {attachment.role for attachment in memory.kept if attachment.role is not None}
+    notice = left_out_text(wanted, model, pictures={*pictures, *form.uploads})
+    draft = replace(for_model(wanted, model), complaint=form.draft.complaint)
+    left_out = {field: value for field, value in wanted.values.items() if field not in draft.values}
+    memory = replace(memory, left_out=left_out)
+    await _redraw(context, replace(form, draft=draft, memory=memory), jobs=jobs, memory=memory, notice=notice)
 
 
 async def _redraw(

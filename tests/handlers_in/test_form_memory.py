@@ -32,6 +32,7 @@ def test_it_comes_back_as_it_went_out() -> None:
         parent_version_id=VERSION_ID,
         shown_micros=60_000,
         has_thumbnail=True,
+        left_out={Field.STYLE_PRESET: "BAUHAUS", Field.STYLE_CODES: ("1A2B3C4D",), Field.SEED: 7},
     )
 
     found = FormMemory.from_json(memory.to_json())
@@ -39,11 +40,21 @@ def test_it_comes_back_as_it_went_out() -> None:
     assert found == memory
 
 
-@given(kept=st.lists(ATTACHMENTS, max_size=14), candidates=st.lists(PICTURES, max_size=10))
+@given(
+    kept=st.lists(ATTACHMENTS, max_size=14),
+    candidates=st.lists(PICTURES, max_size=10),
+    unwanted=st.text(max_size=2000),
+)
 def test_it_always_fits_and_never_loses_a_chosen_picture(
-    kept: list[Attachment], candidates: list[RecentPicture]
+    kept: list[Attachment], candidates: list[RecentPicture], unwanted: str
 ) -> None:
-    memory = FormMemory(thread=THREAD, kept=kept, candidates=candidates, response_url="https://x/" + "y" * 90)
+    memory = FormMemory(
+        thread=THREAD,
+        kept=kept,
+        candidates=candidates,
+        response_url="https://x/" + "y" * 90,
+        left_out={Field.NEGATIVE_PROMPT: unwanted},
+    )
 
     text = memory.to_json()
 

@@ -136,6 +136,29 @@ async def test_another_model_brings_its_own_fields(slack: Workspace) -> None:
     assert not {"style_preset", "output_format"} & shown
 
 
+async def test_what_a_model_does_not_take_is_named_and_comes_back_with_one_that_does(
+    slack: Workspace, jobs: RecordedJobs, png: bytes
+) -> None:
+    view = await open_form(slack, text="a door --preset bauhaus --format jpg --mask black")
+    await slack.choose("ben", view["id"], "character_reference_images", [("ada.png", png)])
+
+    await slack.choose("ben", view["id"], "model", "magnific")
+    notice = slack.views("ben")[0]["blocks"][0]
+    await slack.choose("ben", view["id"], "model", "3")
+    pictures = {"seed_image": [("door.png", png)], "mask_image": [("mask.png", png)]}
+    await slack.submit("ben", view["id"], pictures)
+
+    ask = jobs.only_ask
+    assert "does not take it: style preset (bauhaus), format (jpg)." in str(notice)
+    assert (ask.draft.values[Field.STYLE_PRESET], ask.draft.values[Field.MASK_POLARITY]) == (
+        "BAUHAUS",
+        "black",
+    )
+    assert [entry.name for entry in ask.attachments if entry.role is Field.CHARACTER_REFERENCE_IMAGES] == [
+        "ada.png"
+    ]
+
+
 async def test_a_change_that_is_older_than_the_form_is_let_go(slack: Workspace) -> None:
     view = await open_form(slack)
     slack.fault("views.update", "hash_conflict")
