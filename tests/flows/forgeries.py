@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ import aiohttp
 from bot.demo.services.courier import Letter
 from bot.demo.services.magnific_wire import signature_headers
 from bot.demo.services.tasks import Workshop as Service
+from bot.web.callbacks import MAX_BODY_BYTES
 from tests.flows.house import WEBHOOK_SECRET, House
 
 JSON = {"Content-Type": "application/json"}
@@ -27,6 +28,22 @@ class Post:
     url: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A task that a service works on: its name there, and the address that is called back about it."""
+
+    task_id: str
+    url: str
+
+    @property
+    def token(self) -> str:
+        return self.url.rpartition("/")[2]
+
+    def swapped(self, token: str) -> str:
+        """The same address with another token."""
+        return f"{self.url.rpartition('/')[0]}/{token}"
 
 
 async def statuses_of(posts: Mapping[str, Post]) -> dict[str, int]:
@@ -65,6 +82,67 @@ def signed(body: bytes, *, secret: str = WEBHOOK_SECRET, at: float = 0.0) -> dic
     return signature_headers(letter, key=secret.encode(), clock=lambda: time.time() + at)
 
 
+def forged_for_runware(task: Known, other: Known) -> dict[str, Post]:
+    """What nobody who knows the task's address would send there; ``other`` is a task of the other service."""
+    right = about_runware(task.task_id)
+    return {
+        "runware, no token": Post(url=task.swapped(""), body=right),
+        "no service of ours": Post(url=task.url.replace("/runware/", "/other/"), body=right),
+        "runware, wrong token": Post(url=task.swapped(task.token[:-1] + "_"), body=right),
+        "runware, half a token": Post(url=task.swapped(task.token.partition(".")[0]), body=right),
+        "runware, the other service's token": Post(url=task.swapped(other.token), body=right),
+        "runware, a foreign task": Post(url=task.url, body=about_runware(str(uuid4()))),
+        "runware, the other service's task": Post(url=task.url, body=about_runware(other.task_id)),
+        "runware, no task": Post(url=task.url, body=b"{}"),
+        "runware, not JSON": Post(url=task.url, body=b"taskUUID=" + task.task_id.encode()),
+        "runware, nothing": Post(url=task.url, body=b""),
+        "runware, huge": Post(url=task.url, body=b" " * (MAX_BODY_BYTES + 1)),
+    }
+
+
+def forged_for_magnific(task: Known, other: Known, *, begun: Post) -> dict[str, Post]:
+    """The same with right signatures, and ``begun``, which has been taken once already."""
+    right, foreign = about_magnific(task.task_id), about_magnific("a")
+    huge = b" " * (MAX_BODY_BYTES + 1)
+    wrong_token = task.swapped(task.token[:-1] + "_")
+    return {
+        "magnific, wrong token": Post(url=wrong_token, body=right, headers=signed(right)),
+        "magnific, the other service's token": Post(
+            url=task.swapped(other.token), body=right, headers=signed(right)
+        ),
+        "magnific, a foreign task": Post(url=task.url, body=foreign, headers=signed(foreign)),
+        "magnific, not JSON": Post(url=task.url, body=b"x", headers=signed(b"x")),
+        "magnific, huge": Post(url=task.url, body=huge, headers=signed(huge)),
+        "magnific, replayed": begun,
+        "magnific, replayed and signed anew": replace(begun, headers=signed(begun.body)),
+    }
+
+
+def badly_signed(task: Known) -> dict[str, Post]:
+    """Callbacks about Magnific's task that anybody but Magnific could have sent."""
+    body = about_magnific(task.task_id)
+    right = signed(body)
+    headers = {
+        "not signed": {},
+        "signed by somebody else": signed(body, secret="another secret of some length"),
+        "another body signed": signed(body + b" "),
+        "an empty signature": {**right, "webhook-signature": ""},
+        "a wrong signature": {**right, "webhook-signature": "v1,AAAA"},
+        "another id": {**right, "webhook-id": "msg_2"},
+        "another time": {**right, "webhook-timestamp": str(int(time.time()) + 1)},
+        "no time": {**right, "webhook-timestamp": "now"},
+        "too old": signed(body, at=-301),
+        "too new": signed(body, at=600),
+    }
+    return {name: Post(url=task.url, body=body, headers=each) for name, each in headers.items()}
+
+
+def begun_letter(task: Known) -> Post:
+    """Magnific's own note that it has begun, which asks for nothing."""
+    body = json.dumps({"task_id": task.task_id, "status": "IN_PROGRESS", "generated": []}).encode()
+    return Post(url=task.url, body=body, headers=signed(body))
+
+
 def about_runware(task_id: str) -> bytes:
     """A callback that names a task of Runware's."""
     picture = {"imageUUID": str(uuid4()), "imageURL": "https://im.runware.ai/a.png", "cost": 0.01}
@@ -79,15 +157,10 @@ def about_magnific(task_id: str) -> bytes:
     ).encode()
 
 
-def only_task(service: Service) -> tuple[str, str]:
-    """The id of the one task a service has, and the address it calls back."""
+def only_task(service: Service) -> Known:
+    """The one task that a service has."""
     [task] = service.tasks.values()
-    return task.task_id, str(task.order.callback_url)
-
-
-def swapped(url: str, token: str) -> str:
-    """The same address with another token."""
-    return f"{url.rpartition('/')[0]}/{token}"
+    return Known(task_id=task.task_id, url=str(task.order.callback_url))
 
 
 def requests_at_services(house: House) -> Sequence[int]:

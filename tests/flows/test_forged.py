@@ -4,7 +4,6 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -12,112 +11,54 @@ from bot.demo.services.faults import Fault, Moment
 from bot.demo.services.tasks import Workshop as Service
 from bot.demo.slack.deliveries import signature
 from bot.providers.http import Patience
-from bot.web.callbacks import MAX_BODY_BYTES
 from tests.flows.forgeries import (
     Post,
     about_magnific,
-    about_runware,
+    badly_signed,
+    begun_letter,
     everything_written,
+    forged_for_magnific,
+    forged_for_runware,
     only_task,
     requests_at_services,
     signed,
     statuses_of,
-    swapped,
 )
 from tests.flows.house import QUICK, House, open_house
-from tests.flows.tally import (
-    ONE_EDIT,
-    ask_for_edit,
-    delivered,
-    is_asked_about,
-    no_painter,
-    tally,
-)
+from tests.flows.tally import ONE_EDIT, ask_for_edit, delivered, is_asked_about, tally
 
 # Nothing happens by itself: no poll, and a status message that is not looked at again.
 STILL = replace(QUICK, first_poll_seconds=60.0, max_poll_seconds=60.0, watch_seconds=60.0)
 
 
 async def test_no_forged_callback_moves_a_waiting_task(tmp_path: Path) -> None:
-    async with open_house(tmp_path, timing=STILL, delay_seconds=0.5) as house:
+    async with open_house(tmp_path, timing=STILL) as house:
+        house.arm(Fault.STALL)
+        house.arm(Fault.STALL, service="magnific")
         first = await ask_for_edit(house)
         second = await ask_for_edit(house, "--model magnific", place="general")
-        await house.wait_for(lambda: house.submits("runware") and house.submits("magnific"))
-        with no_painter(house.runware), no_painter(house.magnific):
-            await house.wait_for(lambda: are_waiting(house, tmp_path))
-            runware_id, runware_url = only_task(house.runware)
-            magnific_id, magnific_url = only_task(house.magnific)
-            runware_token, magnific_token = (url.rpartition("/")[2] for url in (runware_url, magnific_url))
-            ours, theirs = about_runware(runware_id), about_magnific(magnific_id)
-            right, huge = signed(theirs), b" " * (MAX_BODY_BYTES + 1)
-            begun = house.magnific.callbacks[-1]
-            begun_body = json.dumps(begun.payload, separators=(",", ":")).encode()
-            unfounded = {
-                "runware, no token": Post(url=swapped(runware_url, ""), body=ours),
-                "no service of ours": Post(url=runware_url.replace("/runware/", "/other/"), body=ours),
-                "runware, wrong token": Post(url=swapped(runware_url, runware_token[:-1] + "_"), body=ours),
-                "runware, half a token": Post(
-                    url=swapped(runware_url, runware_token.partition(".")[0]), body=ours
-                ),
-                "runware, the other service's token": Post(
-                    url=swapped(runware_url, magnific_token), body=ours
-                ),
-                "runware, a foreign task": Post(url=runware_url, body=about_runware(str(uuid4()))),
-                "runware, the other service's task": Post(url=runware_url, body=about_runware(magnific_id)),
-                "runware, no task": Post(url=runware_url, body=b"{}"),
-                "runware, not JSON": Post(url=runware_url, body=b"taskUUID=" + runware_id.encode()),
-                "runware, nothing": Post(url=runware_url, body=b""),
-                "runware, huge": Post(url=runware_url, body=huge),
-                "magnific, wrong token": Post(
-                    url=swapped(magnific_url, magnific_token[:-1] + "_"), body=theirs, headers=right
-                ),
-                "magnific, the other service's token": Post(
-                    url=swapped(magnific_url, runware_token), body=theirs, headers=right
-                ),
-                "magnific, a foreign task": Post(
-                    url=magnific_url, body=about_magnific("a"), headers=signed(about_magnific("a"))
-                ),
-                "magnific, not JSON": Post(url=magnific_url, body=b"x", headers=signed(b"x")),
-                "magnific, huge": Post(url=magnific_url, body=huge, headers=signed(huge)),
-                "magnific, replayed": Post(url=magnific_url, body=begun_body, headers=begun.headers),
-                "magnific, replayed and signed anew": Post(
-                    url=magnific_url, body=begun_body, headers=signed(begun_body)
-                ),
-            }
-            unsigned = {
-                "not signed": {},
-                "signed by somebody else": signed(theirs, secret="another secret of some length"),
-                "another body signed": signed(theirs + b" "),
-                "an empty signature": {**right, "webhook-signature": ""},
-                "a wrong signature": {**right, "webhook-signature": "v1,AAAA"},
-                "another id": {**right, "webhook-id": "msg_2"},
-                "another time": {**right, "webhook-timestamp": str(int(time.time()) + 1)},
-                "no time": {**right, "webhook-timestamp": "now"},
-                "too old": signed(theirs, at=-301),
-                "too new": signed(theirs, at=600),
-            }
-            before = everything_written(tmp_path), requests_at_services(house)
+        await house.wait_for(lambda: are_accepted(tmp_path, tasks=2))
+        ours, theirs = only_task(house.runware), only_task(house.magnific)
+        begun = begun_letter(theirs)
+        assert await statuses_of({"begun": begun}) == {"begun": 200}
+        unfounded = {**forged_for_runware(ours, theirs), **forged_for_magnific(theirs, ours, begun=begun)}
+        unsigned = badly_signed(theirs)
+        before = everything_written(tmp_path), requests_at_services(house)
 
-            found = await statuses_of(unfounded)
-            found_unsigned = await statuses_of(
-                {
-                    name: Post(url=magnific_url, body=theirs, headers=headers)
-                    for name, headers in unsigned.items()
-                }
-            )
+        found = await statuses_of({**unfounded, **unsigned})
 
-            assert found == dict.fromkeys(unfounded, 404)
-            assert found_unsigned == dict.fromkeys(unsigned, 401)
-            assert (everything_written(tmp_path), requests_at_services(house)) == before
+        assert found == {**dict.fromkeys(unfounded, 404), **dict.fromkeys(unsigned, 401)}
+        assert (everything_written(tmp_path), requests_at_services(house)) == before
+        house.runware.faults.clear()
+        house.magnific.faults.clear()
         await delivered(house, first)
         await delivered(house, second, place="general")
         assert (await tally(house)).jobs == {"delivered": 2}
 
 
-def are_waiting(house: House, folder: Path) -> bool:
-    """Whether the app has both tasks down as accepted, and has been told that Magnific's has begun."""
-    states = [row for row in everything_written(folder)["tasks"] if "accepted" in row]
-    return len(states) == 2 and any(callback.status == 200 for callback in house.magnific.callbacks)
+def are_accepted(folder: Path, *, tasks: int) -> bool:
+    """Whether the app has so many tasks down as taken by their services."""
+    return sum("accepted" in row for row in everything_written(folder)["tasks"]) == tasks
 
 
 @pytest.mark.parametrize("name", ["runware", "magnific"])
@@ -128,7 +69,7 @@ async def test_a_callback_replayed_after_the_end_changes_nothing(
     thread_ts = await ask_for_edit(house, "--model magnific" if name == "magnific" else "")
     await delivered(house, thread_ts)
     await house.wait_for(lambda: service.callbacks)
-    _, url = only_task(service)
+    url = only_task(service).url
     letters = [json.dumps(each.payload, separators=(",", ":")).encode() for each in service.callbacks]
     before = everything_written(tmp_path), requests_at_services(house)
 
@@ -148,7 +89,7 @@ async def test_a_lost_task_takes_neither_the_name_of_another_nor_one_that_nobody
     async with open_house(tmp_path, timing=timing, patience=Patience(attempts=1)) as house:
         first = await ask_for_edit(house, "--model magnific")
         await house.wait_for(lambda: is_asked_about(house.magnific))
-        known_id, _ = only_task(house.magnific)
+        known_id = only_task(house.magnific).task_id
         house.arm(Fault.HTTP_500, service="magnific", at=Moment.ASK)  # so there is no list to compare with
         house.arm(Fault.LOSE_ANSWER, service="magnific")
         house.arm(Fault.LATE_CALLBACK, service="magnific", seconds=2)
