@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -51,6 +51,7 @@ from bot.web.mask_page import mask_routes
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
 from handlers.slack import SlackSettings, open_slack
+from handlers.warming import warm_up
 from storage import Database
 
 log = structlog.get_logger(__name__)
@@ -144,17 +145,16 @@ async def run_app(
         )
         if timing is not None:
             workshop = replace(workshop, timing=timing)
-        warming = asyncio.create_task(workshop.pool.warm(), name="warm-pixels")
-        stack.push_async_callback(_cancel, warming)
+        warming = _begin(stack, workshop.pool.warm(), name="warm-pixels")
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         links = MaskLinks(read_secret_key(settings))
         doors = _open_doors(settings, workshop, links=links)
         listeners = slack.listen(doors)
+        await warm_up(doors)
         routes = [*listeners.routes(), *mask_routes(doors.mask_pages, links=links, clock=clock)]
-        port = await _listen(stack, settings, routes=routes, workshop=workshop)
-        sweeper = asyncio.create_task(sweep_forever(workshop), name="sweeper")
-        stack.push_async_callback(_cancel, sweeper)
+        port = await _listen(stack, settings, routes=routes, workshop=workshop, warming=warming)
+        _begin(stack, sweep_forever(workshop), name="sweeper")
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
         yield Running(port=port, workshop=workshop, jobs=doors.jobs)
@@ -303,12 +303,21 @@ def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> 
 
 
 async def _listen(
-    stack: AsyncExitStack, settings: Settings, *, routes: Sequence[web.RouteDef], workshop: Workshop
+    stack: AsyncExitStack,
+    settings: Settings,
+    *,
+    routes: Sequence[web.RouteDef],
+    workshop: Workshop,
+    warming: "asyncio.Task[None]",
 ) -> int:
     """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
     site_app = web.Application()
     site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
+
+    async def is_ready() -> bool:
+        return warming.done() and await workshop.database.is_ready()
+
     site_app.add_routes(
         callback_routes(
             bind_receive(workshop), tokens=tokens, providers=workshop.providers, meters=workshop.meters
@@ -316,7 +325,7 @@ async def _listen(
     )
     site_app.add_routes(
         health_routes(
-            is_ready=workshop.database.is_ready,
+            is_ready=is_ready,
             read_gauges=bind_read_gauges(workshop),
             own=workshop.meters.registry,
             metrics_token=_text(settings.metrics_token),
@@ -329,6 +338,13 @@ async def _listen(
     await site.start()
     port: int = runner.addresses[0][1]
     return port
+
+
+def _begin(stack: AsyncExitStack, work: Coroutine[None, None, None], *, name: str) -> "asyncio.Task[None]":
+    """Beside everything else, until it ends or the stack does."""
+    task = asyncio.create_task(work, name=name)
+    stack.push_async_callback(_cancel, task)
+    return task
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

@@ -52,7 +52,7 @@ class PixelPool:
 
     async def warm(self) -> None:
         """Start every process and let it import what pixel work needs."""
-        await asyncio.gather(*(asyncio.wrap_future(worker.submit(_load)) for worker in self._workers))
+        await asyncio.gather(*(self._warm(worker) for worker in self._workers))
 
     async def run(self, fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of ``fn`` called in a worker; waits while all are busy.
@@ -77,6 +77,12 @@ class PixelPool:
         """End the processes once their current work is done."""
         for worker in self._workers:
             await asyncio.to_thread(worker.executor.shutdown, wait=True, cancel_futures=True)
+
+    async def _warm(self, worker: "PixelWorker") -> None:
+        try:
+            await asyncio.wrap_future(worker.submit(_load))
+        except BrokenProcessPool:
+            log.warning("A pixel worker died while it was warmed up; its first work starts another.")
 
     async def _run_once(self, work: Callable[[], R]) -> R:
         loop = asyncio.get_running_loop()

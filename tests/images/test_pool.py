@@ -53,6 +53,17 @@ async def test_work_whose_process_died_is_tried_once_more(pool, tmp_path):
     assert await pool.run(die_once, tmp_path / "tried") == "done"
 
 
+async def test_a_process_that_dies_while_it_is_warmed_up_is_replaced_by_its_first_work():
+    [worker] = workers = hire(1)
+    pool = PixelPool(workers)
+    worker.submit(die)
+
+    await pool.warm()
+
+    assert await pool.run(add, 1) == 2
+    await pool.close()
+
+
 async def test_work_that_kills_its_process_fails_alone_and_the_pool_goes_on(pool):
     outcomes = await asyncio.gather(
         pool.run(die), *(pool.run(add, number) for number in range(8)), return_exceptions=True
