@@ -2,49 +2,25 @@
 
 import asyncio
 import hashlib
-import os
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote, urlsplit
-from uuid import uuid4
 
-import obstore
 from obstore.exceptions import BaseError as BucketError
-from obstore.store import S3Store
 
 from bot.errors import BotError, RequestError, StoreUnavailable
-
-if TYPE_CHECKING:  # these exist for the type checker alone
-    from obstore.store import ClientConfig, S3Config
+from bot.shelves import BucketShelf, FolderShelf, Shelf
 
 THREADS: Final = 4
-BUCKET_TIMEOUT: Final = timedelta(seconds=30)
+FOLDERS: Final = tuple(f"{number:02x}" for number in range(256))  # so that none grows too long to list
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_PART: Final = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{32}\.part")
 
 _Result = TypeVar("_Result")
-
-
-class Shelf(Protocol):
-    """Named bytes; every method blocks. Both kinds raise what ``Pictures`` turns into our own errors."""
-
-    def write(self, name: str, content: bytes) -> None:
-        """Keep the bytes: all of them, on disk, or none."""
-
-    def read(self, name: str) -> bytes:
-        """The bytes; raises FileNotFoundError."""
-
-    def has(self, name: str) -> bool:
-        """Whether there is something under this name."""
-
-    def remove(self, name: str) -> None:
-        """Take it away; one that is gone already is fine."""
-
-    def written_at(self, name: str) -> datetime | None:
-        """When it was last written, None where there is nothing under this name."""
 
 
 class Pictures:
@@ -83,6 +59,13 @@ class Pictures:
         """
         return await self._run(lambda: self._delete_settled(_name(digest), before))
 
+    async def list_settled(self, folder: str, *, before: datetime) -> list[tuple[str, datetime]]:
+        """The pictures in one of the ``FOLDERS`` that were last put before then, with the moment.
+
+        What a crash left of one that was being written goes on the way.
+        """
+        return await self._run(lambda: self._list_settled(folder, before))
+
     def close(self) -> None:
         """End the threads once what they are doing is done."""
         self._pool.shutdown()
@@ -112,6 +95,13 @@ class Pictures:
             return False
         self._shelf.remove(name)
         return True
+
+    def _list_settled(self, folder: str, before: datetime) -> list[tuple[str, datetime]]:
+        written = [(name, at) for name, at in self._shelf.list_written(folder) if at < before]
+        for name, _ in written:
+            if _PART.fullmatch(name):
+                self._shelf.remove(f"{folder}/{name}")
+        return [(name, at) for name, at in written if _DIGEST.fullmatch(name)]
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         try:
@@ -146,123 +136,8 @@ def open_pictures(
     raise ValueError("pictures are kept in a folder or at s3://bucket/prefix")
 
 
-class FolderShelf:
-    """Plain files below one folder."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def write(self, name: str, content: bytes) -> None:
-        """Beside its place first, then renamed: a reader meets the whole picture or none."""
-        path = self._root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{uuid4().hex}.part")
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        # A rename, and a folder just made, are on disk only when the folder around them is.
-        for folder in (path.parent, self._root):
-            _sync_folder(folder)
-
-    def read(self, name: str) -> bytes:
-        """The bytes; raises FileNotFoundError."""
-        return (self._root / name).read_bytes()
-
-    def has(self, name: str) -> bool:
-        """Whether the file is there."""
-        return (self._root / name).is_file()
-
-    def remove(self, name: str) -> None:
-        """Unlink the file; one that is gone already is fine."""
-        (self._root / name).unlink(missing_ok=True)
-
-    def written_at(self, name: str) -> datetime | None:
-        """When the file was put in its place."""
-        try:
-            return datetime.fromtimestamp((self._root / name).stat().st_mtime, UTC)
-        except FileNotFoundError:
-            return None
-
-
-class BucketShelf:
-    """Objects in an S3 bucket, which by itself shows whole objects only."""
-
-    def __init__(
-        self, bucket: str, prefix: str, *, aws: Mapping[str, str], give_up_after: timedelta | None = None
-    ) -> None:
-        endpoint = aws.get("AWS_ENDPOINT_URL", "")
-        client: ClientConfig = {
-            "timeout": give_up_after or BUCKET_TIMEOUT,
-            "allow_http": endpoint.startswith("http://"),
-        }
-        self._store = S3Store(
-            bucket,
-            prefix=prefix or None,
-            config=_bucket_config(aws),
-            client_options=client,
-            retry_config=None if give_up_after is None else {"max_retries": 0},
-        )
-
-    def write(self, name: str, content: bytes) -> None:
-        """Put the object; it is there, whole, when the answer comes."""
-        obstore.put(self._store, name, content)
-
-    def read(self, name: str) -> bytes:
-        """The object's bytes; raises FileNotFoundError."""
-        return bytes(obstore.get(self._store, name).bytes())
-
-    def has(self, name: str) -> bool:
-        """Whether the object is there."""
-        try:
-            obstore.head(self._store, name)
-        except FileNotFoundError:
-            return False
-        return True
-
-    def remove(self, name: str) -> None:
-        """Delete the object; one that is gone already is fine."""
-        obstore.delete(self._store, name)
-
-    def written_at(self, name: str) -> datetime | None:
-        """When the object was put, by the bucket's clock."""
-        try:
-            written_at: datetime = obstore.head(self._store, name)["last_modified"]
-        except FileNotFoundError:
-            return None
-        return written_at
-
-
-def _bucket_config(aws: Mapping[str, str]) -> "S3Config":
-    config: S3Config = {}
-    if key := aws.get("AWS_ACCESS_KEY_ID"):
-        config["access_key_id"] = key
-    if secret := aws.get("AWS_SECRET_ACCESS_KEY"):
-        config["secret_access_key"] = secret
-    if token := aws.get("AWS_SESSION_TOKEN"):
-        config["session_token"] = token
-    if region := aws.get("AWS_REGION") or aws.get("AWS_DEFAULT_REGION"):
-        config["region"] = region
-    if endpoint := aws.get("AWS_ENDPOINT_URL"):
-        config["endpoint"] = endpoint
-    return config
-
-
 def _name(digest: str) -> str:
-    """Where a picture is kept: 256 folders, so that none grows too long to list."""
+    """Where a picture is kept: in the folder that its digest begins with."""
     if not _DIGEST.fullmatch(digest):
         raise ValueError("not a picture's digest")
     return f"{digest[:2]}/{digest}"
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.leftovers import discard_leftovers
 from bot.office.approvals import close_undecided
 from bot.office.digests import order_due_digests
 from bot.office.rules import PAUSED, start_paused
@@ -56,6 +57,7 @@ async def sweep(workshop: Workshop) -> None:
     await order_due_digests(workshop)
     await start_forgotten_reports(workshop)
     await _prune(workshop)
+    await discard_leftovers(workshop)
     await forget_due(workshop)
     if await _is_hour_over(workshop):
         await watch_services(workshop)

@@ -208,6 +208,12 @@ async def list_running(session: Session, *, stages: Sequence[str]) -> list[Job]:
     return [_read(row) for row in rows]
 
 
+async def find_first_asked_at(session: Session) -> datetime | None:
+    """When the first of all jobs was asked for."""
+    first: datetime | None = await session.scalar(select(JobRow.asked_at).order_by(JobRow.asked_at).limit(1))
+    return first
+
+
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
     """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
     rows = await session.scalars(

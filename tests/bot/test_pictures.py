@@ -86,6 +86,32 @@ async def test_a_deleted_picture_is_gone_and_may_be_deleted_again(pictures: Pict
     assert not await pictures.exists(FOX_DIGEST)
 
 
+async def test_what_was_put_before_a_moment_is_listed_by_folder(pictures: Pictures) -> None:
+    await pictures.put(FOX)
+    soon, long_ago = (datetime.now(UTC) + timedelta(hours=hours) for hours in (1, -1))
+
+    found = await pictures.list_settled(FOX_DIGEST[:2], before=soon)
+
+    assert [digest for digest, written_at in found if long_ago < written_at < soon] == [FOX_DIGEST]
+    assert await pictures.list_settled(FOX_DIGEST[:2], before=long_ago) == []
+    assert await pictures.list_settled("00", before=soon) == []
+
+
+async def test_what_a_crash_left_of_a_half_written_picture_goes(tmp_path: Path) -> None:
+    pictures = open_pictures(str(tmp_path))
+    await pictures.put(FOX)
+    part = tmp_path / FOX_DIGEST[:2] / f"{FOX_DIGEST}.{uuid4().hex}.part"
+    part.write_bytes(FOX[:10])
+    foreign = part.with_name("notes.txt")
+    foreign.write_text("not ours")
+
+    found = await pictures.list_settled(FOX_DIGEST[:2], before=datetime.now(UTC) + timedelta(hours=1))
+
+    assert [digest for digest, _ in found] == [FOX_DIGEST]
+    assert (part.exists(), foreign.exists()) == (False, True)
+    pictures.close()
+
+
 async def test_a_picture_that_is_not_kept_is_told_with_a_way_out(pictures: Pictures) -> None:
     with pytest.raises(RequestError) as missing:
         await pictures.get(FOX_DIGEST)
