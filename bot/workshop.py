@@ -28,6 +28,8 @@ class Timing:
     # Longer than any submit may take on the wire: only then does "unknown" mean "never arrived".
     settling_seconds: float = 120.0
     watch_seconds: float = 5.0
+    # Who stood in line for longer is told that it is their turn before anything is sent for them.
+    long_in_line_seconds: float = 10.0
     pause_seconds: float = 3.0  # in which a reply that was taken for an instruction can be cancelled
     late_poll_seconds: float = 300.0
     late_limit_seconds: float = 24 * 3600.0

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Status
+from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Stage, Status
 from bot.catalogue import Field, Verb
 from bot.engine import Following
 from bot.images.preview import tint
@@ -115,7 +115,8 @@ async def watch(workshop: Workshop, job_id: UUID) -> Following | None:
         job_tasks = await tasks.list_tasks(session, job_id)
         results = await versions.list_of_job(session, job_id)
     if job.stage in FINAL_STAGES:
-        return None
+        # Refused when its turn came: nobody has been told yet.
+        return Following(step="tell_refusal") if job.stage == Stage.REFUSED else None
     are_tasks_done = all(task.state in SETTLED_TASKS for task in job_tasks)
     if are_tasks_done and all(version.state in SETTLED_VERSIONS for version in results):
         return Following(step="close")

@@ -9,13 +9,21 @@ from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import Field, ServiceName
 from bot.catalogue.vocabulary import SIZE_PAIRS
 from bot.engine import Following
-from bot.errors import ProviderRejected, ProviderUnavailable, Reason, SubmissionUncertain
+from bot.errors import (
+    AnnouncementDelayed,
+    AnnouncementFailed,
+    ProviderRejected,
+    ProviderUnavailable,
+    Reason,
+    SubmissionUncertain,
+)
 from bot.images.focus import FocusPlan, cut, fit, plan_focus
 from bot.images.size import nearest_size
 from bot.providers.base import Failure, Provider, Submission
 from bot.reading.requests import EditRequest, Request
 from bot.steps.records import job_chain, load_request, seed_of, write_failures
-from bot.steps.trouble import retry_seconds
+from bot.steps.summary import show_status
+from bot.steps.trouble import refuse, retry_seconds
 from bot.workshop import Workshop
 from storage import Session, jobs, rules, tasks
 from storage import attachments as kept
@@ -47,6 +55,11 @@ async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
         return Following(step="ask" if task.state == "accepted" else "finish_task")
     if is_paused:
         return Following(step="submit", after_seconds=PAUSED_SECONDS)
+    closed = await _find_closed(workshop, job, task)
+    if closed is not None:
+        await refuse(workshop, job.id, closed)
+        await workshop.engine.wake(job_chain(job.id, job.chain_number), key=f"closed:{task_id}")
+        return Following(step="submit")
     provider = workshop.providers[ServiceName(task.service)]
     submission = await _build(workshop, job, task, request=request, pictures=pictures)
     bookmark = await _take_bookmark(provider)
@@ -100,6 +113,23 @@ async def look_up(workshop: Workshop, task_id: UUID) -> Following | None:
             )
         return Following(step="finish_task")
     return Following(step="look_up", after_seconds=min(LOOK_UP_SECONDS, workshop.timing.max_poll_seconds))
+
+
+async def _find_closed(workshop: Workshop, job: Job, task: Task) -> AnnouncementFailed | None:
+    """Why Slack takes no message in the job's thread any more, looked for while that costs nothing.
+
+    Only where the job stood in line, so that people had time to archive its channel or to remove us.
+    """
+    in_line_seconds = (workshop.clock() - task.planned_at).total_seconds()
+    if job.submitted_at is not None or in_line_seconds < workshop.timing.long_in_line_seconds:
+        return None
+    try:
+        await show_status(workshop, job.id)
+    except AnnouncementDelayed:
+        return None  # nobody's turn waits for Slack
+    except AnnouncementFailed as error:
+        return error
+    return None
 
 
 async def _take_bookmark(provider: Provider) -> str | None:

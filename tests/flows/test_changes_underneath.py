@@ -1,8 +1,8 @@
 """People delete, lock, archive and leave while jobs are under way: each ends clearly, at whatever point it was."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,19 +10,20 @@ from sqlalchemy import select
 from bot.announcer import Stage
 from bot.demo.services.faults import Fault
 from storage.jobs import JobRow
-from tests.flows.house import House, open_house
+from tests.flows.house import QUICK, House, open_house
 from tests.flows.money import ask, check_books, see_status, told_privately
 
-POINTS = ("working", "taken in")
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Change:
-    """Something that people do to a thread, and how a job of it ends at each point."""
+    """Something that people do to a thread, and how a job of it ends, by the point where it was.
+
+    "working": at the service; "in line": waiting for its turn there; "taken in": its pictures on the way in.
+    """
 
     name: str
     do: Callable[[House, str, str], None]
-    ends: tuple[Stage, Stage]
+    ends: Mapping[str, Stage]
     user: str = "ada"
 
 
@@ -42,63 +43,69 @@ def delete_message(house: House, channel: str, ts: str) -> None:
 DELIVERED, KEPT, REFUSED = Stage.DELIVERED, Stage.FAILED, Stage.REFUSED
 CHANGES = (
     # The thread stands as long as it has a reply, and what was taken in is kept.
-    Change(name="message", do=delete_message, ends=(DELIVERED, REFUSED)),
-    Change(name="file", do=delete_file, ends=(DELIVERED, REFUSED)),
+    Change(name="message", do=delete_message, ends={"working": DELIVERED, "taken in": REFUSED}),
+    Change(name="file", do=delete_file, ends={"working": DELIVERED, "taken in": REFUSED}),
     Change(
         name="archive",
         do=lambda house, channel, ts: house.workspace.archive(channel),
-        ends=(KEPT, REFUSED),
+        ends={"working": KEPT, "in line": REFUSED, "taken in": REFUSED},
     ),
+    # Without us a channel still takes changes of what we said, so that nothing tells before the end.
     Change(
         name="removal",
         do=lambda house, channel, ts: house.workspace.remove_app(channel),
-        ends=(KEPT, REFUSED),
+        ends={"working": KEPT, "in line": KEPT, "taken in": REFUSED},
     ),
     Change(
         name="lock",
         do=lambda house, channel, ts: house.workspace.lock_thread(ts),
-        ends=(KEPT, REFUSED),
+        ends={"working": KEPT, "taken in": REFUSED},
     ),
     Change(
         name="leaving",
         do=lambda house, channel, ts: house.workspace.deactivate("mia"),
-        ends=(DELIVERED, DELIVERED),
+        ends={"working": DELIVERED, "taken in": DELIVERED},
         user="mia",
     ),
 )
 
 
 async def test_whatever_people_change_underneath_every_job_ends_clearly(tmp_path: Path) -> None:
-    async with open_house(tmp_path, RUNWARE_CONCURRENCY=str(len(CHANGES))) as house:
+    timing = replace(QUICK, long_in_line_seconds=0.0)
+    async with open_house(tmp_path, timing=timing, RUNWARE_CONCURRENCY=str(len(CHANGES))) as house:
         house.arm(Fault.STALL, times=len(CHANGES))
         for change in CHANGES:
             house.workspace.add_channel(change.name)
-        heads = {"working": await _ask_all(house)}
-        await _see_all(house, heads["working"], "is working")
+        heads = await _ask_at(house, "working")
+        await _see_all(house, heads, "is working")
+        heads |= (in_line := await _ask_at(house, "in line"))
+        await _see_all(house, in_line, "in line")
         house.workspace.fault("files.info", "ratelimited", seconds=6)
-        heads["taken in"] = await _ask_all(house)
+        heads |= await _ask_at(house, "taken in")
 
-        for point in POINTS:
-            for change, ts in zip(CHANGES, heads[point], strict=True):
-                change.do(house, change.name, ts)
+        for (change, _), ts in heads.items():
+            change.do(house, change.name, ts)
         house.runware.faults.clear()
 
-        await _see_ended(house, {ts for point in POINTS for ts in heads[point]})
+        await _see_ended(house, set(heads.values()))
         books = await check_books(house)
-        ends = {job.thread_ts: job for job in books.jobs}
-        for number, change in enumerate(CHANGES):
-            found = tuple(ends[heads[point][number]].stage for point in POINTS)
-            assert found == change.ends, change.name
+        ends = {job.thread_ts: job.stage for job in books.jobs}
+        assert {(change.name, point): ends[ts] for (change, point), ts in heads.items()} == {
+            (change.name, point): end for change in CHANGES for point, end in change.ends.items()
+        }
         for job in books.jobs:
             if job.stage != DELIVERED:
                 assert job.sentence is not None
                 await house.wait_for(lambda sentence=job.sentence: _is_told(house, sentence))
         kept = [result for result in books.results if result.state == "kept"]
-        assert len(kept) == sum(change.ends.count(KEPT) for change in CHANGES)
+        assert len(kept) == sum(end is KEPT for change in CHANGES for end in change.ends.values())
 
 
-async def _ask_all(house: House) -> list[str]:
-    return await asyncio.gather(*(ask(house, user=change.user, channel=change.name) for change in CHANGES))
+async def _ask_at(house: House, point: str) -> dict[tuple[Change, str], str]:
+    """A job for each change that is made at this point; the ts of their messages."""
+    changes = [change for change in CHANGES if point in change.ends]
+    heads = await asyncio.gather(*(ask(house, user=change.user, channel=change.name) for change in changes))
+    return {(change, point): ts for change, ts in zip(changes, heads, strict=True)}
 
 
 async def _see_ended(house: House, heads: set[str]) -> None:
@@ -116,8 +123,8 @@ async def _see_ended(house: House, heads: set[str]) -> None:
             await asyncio.sleep(0.5)
 
 
-async def _see_all(house: House, heads: list[str], words: str) -> None:
-    for change, ts in zip(CHANGES, heads, strict=True):
+async def _see_all(house: House, heads: Mapping[tuple[Change, str], str], words: str) -> None:
+    for (change, _), ts in heads.items():
         await see_status(house, ts, words, channel=change.name)
 
 
