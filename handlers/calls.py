@@ -37,11 +37,14 @@ _NO_POSTING = (
     "This channel does not let Retouch post. Nothing was charged. "
     "Please ask in another channel, or talk to an admin."
 )
+_ARCHIVED = "This channel is archived. Nothing was charged. Please ask in another channel."
 # A private channel without us looks to us as if it did not exist.
 _SENTENCES = {
     "not_in_channel": _NOT_INVITED,
     "channel_not_found": _NOT_INVITED,
-    "is_archived": "This channel is archived. Nothing was charged. Please ask in another channel.",
+    "is_archived": _ARCHIVED,
+    "is_inactive": _ARCHIVED,
+    "posting_to_channel_denied": _NO_POSTING,
     "restricted_action": _NO_POSTING,
     "restricted_action_read_only_channel": _NO_POSTING,
     "restricted_action_thread_only_channel": _NO_POSTING,

@@ -51,7 +51,12 @@ async def open_stage(
         CellarFailed: what an earlier start left cannot be read.
         OSError: the port is taken.
     """
-    workspace = Workspace(manifest=find_manifest(), retry_delays_seconds=RETRY_DELAYS_SECONDS)
+    workspace = Workspace(
+        manifest=find_manifest(),
+        retry_delays_seconds=RETRY_DELAYS_SECONDS,
+        posts_per_second=1.0,
+        minds_tiers=True,
+    )
     log = WireLog(clock=time.time, tell_change=workspace.changes.tell)
     services = ServicePair.build(log, delay_seconds=delay_seconds)
     keeper = Keeper(cellar, hub=workspace.hub, services=services.workshops)

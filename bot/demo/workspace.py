@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from bot.demo.slack import acts, events
+from bot.demo.slack.admin import Admin
 from bot.demo.slack.api_chat import thread_head
 from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Member, read_installation
 from bot.demo.slack.changes import Changes
@@ -55,6 +56,7 @@ class Workspace:
         app_url: str | None = None,
         processing_seconds: float = 0.05,
         posts_per_second: float | None = None,
+        minds_tiers: bool = False,
         ack_seconds: float = ACK_SECONDS,
         retry_delays_seconds: Sequence[float] = RETRY_DELAYS_SECONDS,
         clock: Callable[[], float] = time.time,
@@ -79,7 +81,9 @@ class Workspace:
             clock=clock,
             processing_seconds=processing_seconds,
             posts_per_second=posts_per_second,
+            minds_tiers=minds_tiers,
         )
+        self.admin = Admin(self.hub)
         self._server: Server | None = None
 
     async def start(
@@ -202,7 +206,7 @@ class Workspace:
 
         ``is_broadcast`` is a reply that is also sent to the channel.
         """
-        member, place = self._member(user), self._channel(channel, user)
+        member, place = self._actor(user), self._channel(channel, user)
         if member.user_id not in place.member_ids:
             raise SlackError("not_in_channel")
         stored = [self.hub.files.add(member.user_id, name, content=content) for name, content in files]
@@ -231,7 +235,7 @@ class Workspace:
         """Send a slash command; what it is answered with appears as Slack shows it."""
         return await acts.send_command(
             self.hub,
-            self._member(user),
+            self._actor(user),
             channel=self._channel(channel, user),
             command=command,
             text=self._wire(text, with_names=True),
@@ -244,7 +248,7 @@ class Workspace:
         if message is None:
             raise SlackError("message_not_found")
         return await acts.use_shortcut(
-            self.hub, self._member(user), channel=place, message=message, callback_id=callback_id
+            self.hub, self._actor(user), channel=place, message=message, callback_id=callback_id
         )
 
     async def click(
@@ -258,7 +262,7 @@ class Workspace:
         Raises:
             LookupError: there is nothing of that name.
         """
-        member = self._member(user)
+        member = self._actor(user)
         place_id = where if isinstance(where, str) else str(where.get("ts") or where["id"])
         if not place_id.startswith("V"):
             return await acts.click_message(self.hub, member, ts=place_id, action_id=action_id, value=value)
@@ -268,7 +272,7 @@ class Workspace:
     async def choose(self, user: str, view_id: str, block_id: str, value: Any) -> Answer | None:
         """Fill one input of an open form; the app hears of it, and answers, only where the input says so."""
         view = self._view(user, view_id)
-        return await acts.choose(self.hub, self._member(user), view=view, block_id=block_id, value=value)
+        return await acts.choose(self.hub, self._actor(user), view=view, block_id=block_id, value=value)
 
     async def submit(self, user: str, view_id: str, values: Mapping[str, Any] | None = None) -> Answer:
         """Fill the inputs named and send the form in. Files are given as ``[(name, bytes), …]``.
@@ -277,18 +281,18 @@ class Workspace:
             FormRefused: Slack's client would not send this; the form stays open, marked.
             LookupError: the form has no such input, or the input no such choice.
         """
-        member, view = self._member(user), self._view(user, view_id)
+        member, view = self._actor(user), self._view(user, view_id)
         for block_id, value in (values or {}).items():
             acts.fill(self.hub, member, view=view, block_id=block_id, value=value)
         return await acts.submit(self.hub, member, view=view)
 
     async def close_view(self, user: str, view_id: str) -> None:
         """Close a form without sending it."""
-        await acts.close(self.hub, self._member(user), view=self._view(user, view_id))
+        await acts.close(self.hub, self._actor(user), view=self._view(user, view_id))
 
     async def open_home(self, user: str, *, tab: str = "home") -> Answer:
         """Look at the app's own page."""
-        member = self._member(user)
+        member = self._actor(user)
         home = self.home(user)
         event = events.home_opened_event(
             member.user_id,
@@ -320,43 +324,15 @@ class Workspace:
         """
         self.hub.faults.add(method, Fault(kind=kind, seconds=seconds, times=times))
 
-    def add_channel(self, name: str) -> str:
-        """Open a public channel with everybody of the workspace and the app in it; its name."""
-        self.hub.conversations.add_channel(name)
-        self.changes.tell()
-        return name
-
-    def invite_app(self, channel: str) -> None:
-        """Let the app in."""
-        place = self._channel(channel)
-        member_ids = place.member_ids | {BOT_USER_ID}
-        self.hub.conversations.change_channel(place.channel_id, member_ids=member_ids)
-        self.changes.tell()
-
-    def remove_app(self, channel: str) -> None:
-        """Send the app away."""
-        place = self._channel(channel)
-        member_ids = place.member_ids - {BOT_USER_ID}
-        self.hub.conversations.change_channel(place.channel_id, member_ids=member_ids)
-        self.changes.tell()
-
-    def archive(self, channel: str) -> None:
-        """Close a channel for good."""
-        self.hub.conversations.change_channel(self._channel(channel).channel_id, is_archived=True)
-        self.changes.tell()
-
-    def lock_thread(self, head_ts: str) -> None:
-        """Let nobody reply below a message any more; what is there can still be changed."""
-        self.hub.conversations.locked_threads.add(head_ts)
-        self.changes.tell()
-
-    def deactivate(self, user: str) -> None:
-        """Somebody leaves the workspace for good."""
-        self.hub.conversations.deactivate(self._member(user).user_id)
-        self.changes.tell()
-
     def _member(self, name: str) -> Member:
         return self.hub.conversations.get_member(name)
+
+    def _actor(self, name: str) -> Member:
+        """Somebody who does something here, which who has left no longer can."""
+        member = self._member(name)
+        if member.is_deactivated:
+            raise SlackError("account_inactive")
+        return member
 
     def _channel(self, name: str, user: str = "") -> Channel:
         if name in {APP_AS_CHANNEL, BOT_USER_ID}:
@@ -371,7 +347,7 @@ class Workspace:
 
     def _own_message(self, user: str, ts: str) -> tuple[Channel, Payload]:
         found = self.hub.conversations.find_anywhere(ts)
-        if found is None or found[1]["user"] != self._member(user).user_id:
+        if found is None or found[1]["user"] != self._actor(user).user_id:
             raise SlackError("message_not_found")
         return found
 

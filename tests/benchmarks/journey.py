@@ -51,7 +51,7 @@ def _outside_the_app(times: list[tuple[float, float, float]]) -> str:
 
 async def _run(street: Street, channel: str) -> tuple[float, float, float]:
     """When it was asked, when the service had the picture ready, and when it stood in the thread."""
-    street.workspace.add_channel(channel)
+    street.workspace.admin.add_channel(channel)
     billed = len(street.runware.billed)
     files = [("shop.png", picture(MEGAPIXEL)), ("mask.png", mask(MEGAPIXEL, (200, 200, 900, 700)))]
     asked_at = time.perf_counter()

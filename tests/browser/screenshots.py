@@ -7,11 +7,13 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright, expect
 
 from bot.demo import samples
+from bot.demo.keeping.cellar import Cellar
 from bot.demo.once import read_wish
 from bot.demo.page import page_routes
 from bot.demo.play import play
@@ -103,12 +105,14 @@ async def shoot_all(out: Path, *, only: str) -> None:
     """Play one edit, then look at it in every way."""
     with (
         tempfile.TemporaryDirectory() as folder,
+        closing(Cellar(Path(folder))) as cellar,
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         run_chromium(Path(profile)) as address,
     ):
+        cellar.open()
         async with (
             async_playwright() as playwright,
-            open_stage(Path(folder), delay_seconds=0.5, more_routes=page_routes) as stage,
+            open_stage(cellar, delay_seconds=0.5, more_routes=page_routes) as stage,
         ):
             browser = await playwright.chromium.connect_over_cdp(address)
             await _play(stage)

@@ -42,7 +42,7 @@ class People:
     def __init__(self, workspace: Workspace, *, rng: random.Random) -> None:
         self._workspace = workspace
         self._rng = rng
-        self._channels = [workspace.add_channel(f"studio-{number}") for number in range(CHANNELS)]
+        self._channels = [workspace.admin.add_channel(f"studio-{number}") for number in range(CHANNELS)]
         # One person has one form open at a time.
         self._desks = {name: asyncio.Lock() for name in NAMES}
         self.finished_threads: Sequence[tuple[str, str]] = ()  # channel and ts; what people may reply to

@@ -82,7 +82,7 @@ async def ask(street: Street, channel: str) -> str:
     """One edit in a channel of its own; the ts of its thread."""
     message = await street.workspace.say(
         "ada",
-        street.workspace.add_channel(channel),
+        street.workspace.admin.add_channel(channel),
         "@retouch edit a red door",
         files=[("a.png", ORIGINAL), ("mask.png", MARKED)],
     )

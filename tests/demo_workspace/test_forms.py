@@ -74,6 +74,19 @@ async def test_an_error_at_a_field_that_is_not_there_is_trouble(
     assert "trouble connecting" in workspace.views("ben")[0]["errors"][""]
 
 
+@pytest.mark.parametrize("body", ["ok", '{"ok": true}', '{"response_action": "shout"}', "[]"])
+async def test_any_other_answer_to_a_form_is_trouble(
+    workspace: Workspace, client: AsyncWebClient, app: ListeningApp, body: str
+) -> None:
+    view_id = await open_form(workspace, client, modal())
+    app.answers = [web.Response(text=body, content_type="application/json")]
+
+    with pytest.raises(SlackError, match="invalid_response_action"):
+        await workspace.submit("ben", view_id)
+
+    assert "trouble connecting" in workspace.views("ben")[0]["errors"][""]
+
+
 async def test_an_answer_can_replace_or_cover_or_clear_the_form(
     workspace: Workspace, client: AsyncWebClient, app: ListeningApp
 ) -> None:

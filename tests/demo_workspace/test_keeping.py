@@ -81,8 +81,8 @@ async def test_threads_channels_and_files_are_there_after_a_restart(
     async with opened(cellar, app) as (workspace, client):
         head = await workspace.say("ben", "design", "look", files=[("a.png", png)])
         await client.chat_postMessage(channel="C0DESIGN1", text="reply", thread_ts=head["ts"])
-        workspace.add_channel("launch")
-        workspace.invite_app("random")
+        workspace.admin.add_channel("launch")
+        workspace.admin.invite_app("random")
         await client.chat_postMessage(channel="U0BEN0002", text="psst")
         before = workspace.messages("design", thread_ts=head["ts"])
 

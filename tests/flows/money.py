@@ -98,7 +98,7 @@ async def ask(
 
 async def ask_apart(house: House, text: str = EDIT, *, user: str = "ada") -> Run:
     """The same in a channel of its own: Slack takes about one message a second in each."""
-    channel = house.workspace.add_channel(f"studio-{len(house.workspace.hub.conversations.channels)}")
+    channel = house.workspace.admin.add_channel(f"studio-{len(house.workspace.hub.conversations.channels)}")
     return Run(channel=channel, ts=await ask(house, text, user=user, channel=channel))
 
 

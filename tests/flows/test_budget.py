@@ -38,7 +38,7 @@ async def tight(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def test_of_sixty_requests_at_once_ten_run_and_fifty_are_refused_politely(tight: House) -> None:
-    places = [tight.workspace.add_channel(f"studio-{number}") for number in range(PLACES)]
+    places = [tight.workspace.admin.add_channel(f"studio-{number}") for number in range(PLACES)]
     forms = [form for place in places for form in await fill_form_twice(tight, place)]
 
     answers = await asyncio.gather(

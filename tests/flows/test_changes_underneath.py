@@ -47,23 +47,23 @@ CHANGES = (
     Change(name="file", do=delete_file, ends={"working": DELIVERED, "taken in": REFUSED}),
     Change(
         name="archive",
-        do=lambda house, channel, ts: house.workspace.archive(channel),
+        do=lambda house, channel, ts: house.workspace.admin.archive(channel),
         ends={"working": KEPT, "in line": REFUSED, "taken in": REFUSED},
     ),
     # Without us a channel still takes changes of what we said, so that nothing tells before the end.
     Change(
         name="removal",
-        do=lambda house, channel, ts: house.workspace.remove_app(channel),
+        do=lambda house, channel, ts: house.workspace.admin.remove_app(channel),
         ends={"working": KEPT, "in line": KEPT, "taken in": REFUSED},
     ),
     Change(
         name="lock",
-        do=lambda house, channel, ts: house.workspace.lock_thread(ts),
+        do=lambda house, channel, ts: house.workspace.admin.lock_thread(ts),
         ends={"working": KEPT, "taken in": REFUSED},
     ),
     Change(
         name="leaving",
-        do=lambda house, channel, ts: house.workspace.deactivate("mia"),
+        do=lambda house, channel, ts: house.workspace.admin.deactivate("mia"),
         ends={"working": DELIVERED, "taken in": DELIVERED},
         user="mia",
     ),
@@ -75,7 +75,7 @@ async def test_whatever_people_change_underneath_every_job_ends_clearly(tmp_path
     async with open_house(tmp_path, timing=timing, RUNWARE_CONCURRENCY=str(len(CHANGES))) as house:
         house.arm(Fault.STALL, times=len(CHANGES))
         for change in CHANGES:
-            house.workspace.add_channel(change.name)
+            house.workspace.admin.add_channel(change.name)
         heads = await _ask_at(house, "working")
         await _see_all(house, heads, "is working")
         heads |= (in_line := await _ask_at(house, "in line"))

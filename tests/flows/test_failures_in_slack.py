@@ -7,7 +7,7 @@ import pytest
 
 from bot.announcer import Stage
 from bot.demo.services.faults import Fault
-from bot.demo.workspace import Workspace
+from bot.demo.slack.admin import Admin
 from tests.flows.house import House, has_button, open_house, picture
 from tests.flows.money import (
     SMALL,
@@ -23,9 +23,9 @@ from tests.flows.money import (
 
 POST_FAILED = "The picture was made and charged, but Slack did not let us post it here. It is kept;"
 GONE = "That file is no longer in Slack. Nothing was charged. Please attach the picture again."
-Leave = Callable[[Workspace, str], None]
+Leave = Callable[[Admin, str], None]
 # A private channel without the app is none for it.
-CLOSED: list[tuple[str, Leave]] = [("design", Workspace.archive), ("launch-plans", Workspace.remove_app)]
+CLOSED: list[tuple[str, Leave]] = [("design", Admin.archive), ("launch-plans", Admin.remove_app)]
 
 
 @pytest.mark.parametrize(("channel", "leave"), CLOSED)
@@ -36,7 +36,7 @@ async def test_a_channel_that_closes_in_mid_job_leaves_charge_and_picture_and_a_
     thread_ts = await ask(house, channel=channel)
     await see_status(house, thread_ts, "is working", channel=channel)
 
-    leave(house.workspace, channel)
+    leave(house.workspace.admin, channel)
     house.runware.faults.clear()
     [note] = await house.wait_for(lambda: told_privately(house))
 
@@ -58,7 +58,7 @@ async def test_an_app_that_is_sent_away_but_may_still_change_its_words_tells_the
     thread_ts = await ask(house)
     await see_status(house, thread_ts, "is working")
 
-    house.workspace.remove_app("design")
+    house.workspace.admin.remove_app("design")
     house.runware.faults.clear()
     status = await see_status(house, thread_ts, POST_FAILED)
 
@@ -79,7 +79,7 @@ async def test_a_channel_that_closes_while_a_job_stands_in_line_ends_it_free_of_
         thread_ts = await ask(house, channel=channel)
         await see_status(house, thread_ts, "Next in line", channel=channel)
 
-        leave(house.workspace, channel)
+        leave(house.workspace.admin, channel)
         [note] = await house.wait_for(lambda: told_privately(house))
         house.runware.faults.clear()
         await see_status(house, first.ts, "Done: 1 picture.", channel=first.channel)
@@ -123,10 +123,10 @@ async def test_a_command_where_the_app_is_no_member_says_how_to_invite_it(house:
 async def test_an_app_that_is_sent_away_while_its_form_is_open_says_so_and_charges_nothing(
     house: House,
 ) -> None:
-    channel = house.workspace.add_channel("studio")
+    channel = house.workspace.admin.add_channel("studio")
     await house.workspace.command("ada", channel, "/edit", "a red door --region top")
     form = house.workspace.views("ada")[-1]
-    house.workspace.remove_app(channel)
+    house.workspace.admin.remove_app(channel)
 
     await house.workspace.submit("ada", form["id"], {"seed_image": [("shop.png", picture(SMALL))]})
     [note] = await house.wait_for(lambda: told_privately(house))

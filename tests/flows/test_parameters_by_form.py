@@ -15,7 +15,7 @@ AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
 
 async def fill_in(house: House, wish: Wish, *, model: str) -> None:
     """Open the form, choose the model, ask for more options, fill in everything and send it."""
-    channel = house.workspace.add_channel(wish.channel)
+    channel = house.workspace.admin.add_channel(wish.channel)
     await house.workspace.command("ada", channel, "/remix" if model == "remix" else "/edit")
     view = house.workspace.views("ada")[-1]
     await house.workspace.choose("ada", view["id"], "model", model)

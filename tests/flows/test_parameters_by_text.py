@@ -23,7 +23,7 @@ AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
 
 async def say(house: House, wish: Wish, *, model: str) -> None:
     """Mention the app with everything at once, in a channel where nobody waits for Slack's pace."""
-    channel = house.workspace.add_channel(wish.channel)
+    channel = house.workspace.admin.add_channel(wish.channel)
     verb, names = ("remix", [SEED]) if model == "remix" else ("edit", [SEED, MASK])
     names += [name for of_one_input in wish.references.values() for name in of_one_input]
     text = f"@retouch {verb} {wish.prompt} --model {model} {wish.options}"

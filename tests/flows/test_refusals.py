@@ -81,7 +81,9 @@ async def test_a_message_that_asks_for_too_much_is_refused_privately_in_its_own_
     tmp_path: Path, model: str
 ) -> None:
     async with open_house(tmp_path, **ROOMY) as house:
-        refusals = {house.workspace.add_channel(f"c-{n}"): each for n, each in enumerate(REFUSALS[model])}
+        refusals = {
+            house.workspace.admin.add_channel(f"c-{n}"): each for n, each in enumerate(REFUSALS[model])
+        }
         for channel, refusal in refusals.items():
             await say(house, refusal, channel=channel, model=model)
         await house.wait_for(lambda: all(told(house, channel) for channel in refusals), seconds=60)

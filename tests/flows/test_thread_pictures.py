@@ -58,7 +58,7 @@ async def test_a_picture_from_before_we_were_invited_is_found_with_one_look_at_t
     head = await house.workspace.say("ben", "random", "Look", files=[named_picture("style-1.png")])
     files = [("notes.txt", b"not a picture"), named_picture(SEED), named_picture("style-2.png")]
     await house.workspace.say("ben", "random", "and this", thread_ts=head["ts"], files=files)
-    house.workspace.invite_app("random")
+    house.workspace.admin.invite_app("random")
 
     await house.workspace.say("ada", "random", BELOW, thread_ts=head["ts"])
     await house.wait_for(lambda: house.results("random", head["ts"]))
@@ -70,7 +70,7 @@ async def test_a_picture_from_before_we_were_invited_is_found_with_one_look_at_t
 
 async def test_a_reference_is_not_what_the_look_at_the_thread_finds(house: House) -> None:
     head = await house.workspace.say("ben", "random", "Can somebody?", files=[named_picture(SEED)])
-    house.workspace.invite_app("random")
+    house.workspace.admin.invite_app("random")
 
     files = [named_picture("style-1.png")]
     await house.workspace.say("ada", "random", BELOW, thread_ts=head["ts"], files=files)

@@ -152,7 +152,7 @@ async def test_where_we_are_no_member_a_private_note_says_how_to_invite_us(slack
 
 async def test_the_note_opens_the_filled_form_once_we_were_invited(slack: Workspace) -> None:
     await slack.command("ben", "random", "/remix", "as a watercolour --strength 70")
-    slack.invite_app("random")
+    slack.admin.invite_app("random")
 
     await slack.click("ben", slack.ephemerals("ben")[0], ids.REOPEN_FORM)
 

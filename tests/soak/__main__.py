@@ -55,7 +55,7 @@ async def soak(jobs: int) -> list[str]:
 
 
 async def _run(street: Street, jobs: int, *, pid: int) -> list[Sample]:
-    channels = [street.workspace.add_channel(f"shop-{number}") for number in range(min(CHANNELS, jobs))]
+    channels = [street.workspace.admin.add_channel(f"shop-{number}") for number in range(min(CHANNELS, jobs))]
     database = Database.open(street.environment["DATABASE_URL"])
     files = [("shop.png", picture((96, 64)))]
     samples = []

@@ -7,7 +7,7 @@ outlive it; Slack's clients forget most of them as well.
 from dataclasses import asdict, replace
 
 from bot.demo.keeping.cellar import Cellar
-from bot.demo.slack.cast import Channel, Kind
+from bot.demo.slack.cast import Channel, ChannelRule, Kind
 from bot.demo.slack.file_kinds import FileKind
 from bot.demo.slack.files import Share, StoredFile
 from bot.demo.slack.hub import Hub
@@ -51,7 +51,8 @@ def _channel_entry(channel: Channel) -> Payload:
 
 
 def _channel(entry: Payload) -> Channel:
-    named = {"kind": Kind(entry["kind"]), "member_ids": frozenset(entry["member_ids"])}
+    rule = ChannelRule(entry["rule"]) if entry.get("rule") else None
+    named = {"kind": Kind(entry["kind"]), "member_ids": frozenset(entry["member_ids"]), "rule": rule}
     return Channel(**{**entry, **named})
 
 

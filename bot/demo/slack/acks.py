@@ -34,20 +34,21 @@ def apply_submission_answer(hub: Hub, answer: Answer, *, member: Member, view: P
         SlackError: the app answered with something Slack refuses; the person sees only trouble.
     """
     view["errors"] = {} if answer.is_ok else {"": TROUBLE}
-    if answer.is_ok:
-        try:
-            _apply(hub, answer.payload, member=member, view=view)
-        except SlackError:
-            view["errors"] = {"": TROUBLE}
-            raise
-        finally:
-            hub.changes.tell()
-    hub.changes.tell()
+    try:
+        if answer.is_ok:
+            _apply(hub, answer, member=member, view=view)
+    except SlackError:
+        view["errors"] = {"": TROUBLE}
+        raise
+    finally:
+        hub.changes.tell()
 
 
-def _apply(hub: Hub, reply: Payload, *, member: Member, view: Payload) -> None:
+def _apply(hub: Hub, answer: Answer, *, member: Member, view: Payload) -> None:
+    """Do what the answer asks for; any body but an action is trouble, even ``ok`` (vercel/eve issue 277)."""
+    reply = answer.payload
     action = reply.get("response_action")
-    if action is None:
+    if answer.is_empty:
         hub.views.close(member.user_id, view["id"])
     elif action == "clear":
         hub.views.close_all(member.user_id)

@@ -19,8 +19,8 @@ async def send_command(hub: Hub, member: Member, *, channel: Channel, command: s
     Raises:
         LookupError: the app's manifest has no such command.
     """
-    known = [entry["command"] for entry in hub.installation.commands]
-    if known and command not in known:
+    if not hub.installation.has_command(command):
+        known = [entry["command"] for entry in hub.installation.commands]
         raise LookupError(f"{command} is not a valid command here, only {known}")
     fields = interactions.command_fields(
         member,
@@ -48,7 +48,7 @@ async def use_shortcut(
         response_url=_response_url(hub, member, channel, message),
         at=hub.conversations.next_ts(),
     )
-    return await hub.courier.send(interaction_delivery(payload))
+    return await _interact(hub, payload)
 
 
 async def click_message(hub: Hub, member: Member, *, ts: str, action_id: str, value: str | None) -> Answer:
@@ -74,7 +74,7 @@ async def click_message(hub: Hub, member: Member, *, ts: str, action_id: str, va
         trigger_id=hub.views.new_trigger(member.user_id),
         response_url=_response_url(hub, member, channel, message),
     )
-    return await hub.courier.send(interaction_delivery(payload))
+    return await _interact(hub, payload)
 
 
 async def click_view(hub: Hub, member: Member, *, view: Payload, action_id: str, value: str | None) -> Answer:
@@ -135,7 +135,7 @@ async def submit(hub: Hub, member: Member, *, view: Payload) -> Answer:
         raise
     trigger_id = hub.views.new_trigger(member.user_id, view_id=view["id"])
     payload = interactions.submission_payload(member, view=shown_view(view), trigger_id=trigger_id)
-    answer = await hub.courier.send(interaction_delivery(payload))
+    answer = await _interact(hub, payload)
     apply_submission_answer(hub, answer, member=member, view=view)
     return answer
 
@@ -146,7 +146,7 @@ async def close(hub: Hub, member: Member, *, view: Payload) -> None:
     hub.changes.tell()
     if view["notify_on_close"]:
         payload = interactions.closed_payload(member, view=shown_view(view))
-        await hub.courier.send(interaction_delivery(payload))
+        await _interact(hub, payload)
 
 
 async def _act_in_view(hub: Hub, member: Member, *, view: Payload, action: Payload) -> Answer:
@@ -154,6 +154,17 @@ async def _act_in_view(hub: Hub, member: Member, *, view: Payload, action: Paylo
     payload = interactions.view_click_payload(
         member, view=shown_view(view), action=action, trigger_id=trigger_id
     )
+    return await _interact(hub, payload)
+
+
+async def _interact(hub: Hub, payload: Payload) -> Answer:
+    """Carry it to the app.
+
+    Raises:
+        LookupError: the app's manifest switches interactivity off.
+    """
+    if not hub.installation.is_interactive:
+        raise LookupError("this app is not configured to handle interactive responses")
     return await hub.courier.send(interaction_delivery(payload))
 
 

@@ -3,68 +3,23 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot.demo.slack import api_chat, api_conversations, api_files, api_views, faults
-from bot.demo.slack.api_chat import RateLimited
-from bot.demo.slack.cast import BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID
+from bot.demo.slack import faults
 from bot.demo.slack.faults import Fault
 from bot.demo.slack.hub import Call, Hub
+from bot.demo.slack.methods import METHODS
+from bot.demo.slack.pace import RateLimited
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
 KEPT_CALLS = 5_000
+_JSON = "application/json"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+# Slack takes it from anybody, and finds no arguments in it.
+_PLAIN = "text/plain"
 Answering = Callable[[], Awaitable[web.StreamResponse]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    """What a method does, and the scope it needs besides those that depend on the channel."""
-
-    run: Callable[[Hub, Arguments], Payload]
-    scope: str = ""
-
-
-def _test_token(hub: Hub, arguments: Arguments) -> Payload:
-    return {
-        "url": f"{hub.base_url}/",
-        "team": "Local workspace",
-        "team_id": TEAM_ID,
-        "team_domain": TEAM_DOMAIN,
-        "user": "retouch",
-        "user_id": BOT_USER_ID,
-        "bot_id": BOT_ID,
-        "is_enterprise_install": False,
-    }
-
-
-METHODS = {
-    "auth.test": Method(run=_test_token),
-    "chat.postMessage": Method(run=api_chat.post_message, scope="chat:write"),
-    "chat.postEphemeral": Method(run=api_chat.post_ephemeral, scope="chat:write"),
-    "chat.update": Method(run=api_chat.update, scope="chat:write"),
-    "chat.delete": Method(run=api_chat.delete, scope="chat:write"),
-    "chat.getPermalink": Method(run=api_chat.get_permalink),
-    "conversations.open": Method(run=api_conversations.open_conversation, scope="im:write"),
-    "conversations.info": Method(run=api_conversations.info),
-    "conversations.list": Method(run=api_conversations.list_conversations),
-    "conversations.members": Method(run=api_conversations.members),
-    "conversations.join": Method(run=api_conversations.join, scope="channels:join"),
-    "conversations.history": Method(run=api_conversations.history),
-    "conversations.replies": Method(run=api_conversations.replies),
-    "users.info": Method(run=api_conversations.user_info, scope="users:read"),
-    "users.list": Method(run=api_conversations.list_users, scope="users:read"),
-    "files.getUploadURLExternal": Method(run=api_files.get_upload_url, scope="files:write"),
-    "files.completeUploadExternal": Method(run=api_files.complete_upload, scope="files:write"),
-    "files.info": Method(run=api_files.info, scope="files:read"),
-    "files.delete": Method(run=api_files.delete, scope="files:write"),
-    "views.open": Method(run=api_views.open_view),
-    "views.push": Method(run=api_views.push),
-    "views.update": Method(run=api_views.update),
-    "views.publish": Method(run=api_views.publish),
-}
 
 
 class Api:
@@ -84,7 +39,7 @@ class Api:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         try:
-            arguments, token = await _read_call(request)
+            arguments, token = await _read_call(request, name)
         except SlackError as error:
             return web.json_response(error.payload())
 
@@ -118,6 +73,7 @@ class Api:
             raise SlackError("invalid_auth")
         if method.scope and not self._hub.installation.has_scope(method.scope):
             raise SlackError("missing_scope", needed=method.scope)
+        self._hub.pace.count_call(name, method.tier)
         return method.run(self._hub, arguments)
 
     def _rights(self, error: SlackError) -> Payload:
@@ -165,13 +121,17 @@ def _rate_limited(retry_after_seconds: int) -> web.Response:
     return web.json_response(body, status=429, headers={"Retry-After": str(retry_after_seconds)})
 
 
-async def _read_call(request: web.Request) -> tuple[Arguments, str]:
+async def _read_call(request: web.Request, method: str) -> tuple[Arguments, str]:
     values: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
-        values |= _read_json(await request.read())
-    elif request.body_exists:
+    if request.content_type == _JSON:
+        given = _read_json(await request.read())
+        if method not in METHODS or METHODS[method].takes_json:
+            values |= given
+    elif request.content_type in _FORMS:
         form = await request.post()
         values |= {name: value for name, value in form.items() if isinstance(value, str)}
+    elif request.body_exists and request.content_type != _PLAIN:
+        raise SlackError("invalid_post_type")
     bearer = request.headers.get("Authorization", "")
     token = bearer[7:] if bearer.startswith("Bearer ") else str(values.get("token", ""))
     values.pop("token", None)

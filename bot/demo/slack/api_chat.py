@@ -2,42 +2,33 @@
 
 from collections.abc import Sequence
 
-from bot.demo.slack.cast import BOT_USER_ID, Channel, Kind
+from bot.demo.slack.cast import BOT_USER_ID, Channel, ChannelRule, Kind
 from bot.demo.slack.checks import check_message_blocks, check_metadata
-from bot.demo.slack.hub import Hub, Posting
+from bot.demo.slack.hub import MOST_TEXT, Hub, Posting
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
 MOST_TEXT_IN_UPDATE = 4000
 
 
-class RateLimited(Exception):
-    """Too much at once; the answer is a 429 with ``retry_after_seconds``."""
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(retry_after_seconds)
-        self.retry_after_seconds = retry_after_seconds
-
-
 def post_message(hub: Hub, arguments: Arguments) -> Payload:
     """``chat.postMessage``; a person's id stands for the direct messages with them."""
-    channel = writable_channel(hub, arguments.required("channel"))
-    wait_seconds = hub.pace.take(channel.channel_id)
-    if wait_seconds is not None:
-        raise RateLimited(wait_seconds)
+    channel = writable_channel(hub, _channel_id(hub, arguments))
+    hub.pace.count_post(channel.channel_id)
     text, blocks = _content(hub, arguments)
     if "metadata" in arguments:
         metadata = check_metadata(arguments.structure("metadata", refusal="invalid_metadata_format"))
     else:
         metadata = None
+    thread_ts = thread_head(hub, channel, arguments.text("thread_ts"))
     message = hub.app_posts(
         channel,
         Posting(
             author_id=BOT_USER_ID,
             text=text,
             blocks=blocks,
-            thread_ts=thread_head(hub, channel, arguments.text("thread_ts")),
+            thread_ts=thread_ts,
             metadata=metadata,
-            is_broadcast=arguments.flag("reply_broadcast"),
+            is_broadcast=thread_ts is not None and arguments.flag("reply_broadcast"),
         ),
     )
     return {"channel": channel.channel_id, "ts": message["ts"], "message": hub.shown(channel, message)}
@@ -48,11 +39,13 @@ def post_ephemeral(hub: Hub, arguments: Arguments) -> Payload:
 
     Source: the method's page on ``thread_ts``, read 2026-11-20.
     """
-    channel = writable_channel(hub, arguments.required("channel"))
-    user_id = hub.conversations.get_member(arguments.required("user")).user_id
+    channel = writable_channel(hub, _channel_id(hub, arguments))
+    user_id = arguments.required("user")
     if user_id not in channel.member_ids:
         raise SlackError("user_not_in_channel")
     text, blocks = _content(hub, arguments)
+    if len(text) > MOST_TEXT:
+        raise SlackError("msg_too_long")
     thread_ts = thread_head(hub, channel, arguments.text("thread_ts"))
     if thread_ts and not any(hub.conversations.replies(channel.channel_id, thread_ts)):
         return {"message_ts": hub.conversations.next_ts()}
@@ -64,7 +57,7 @@ def update(hub: Hub, arguments: Arguments) -> Payload:
     """``chat.update``; text without blocks takes the blocks away, metadata stays unless given anew."""
     channel = readable_channel(hub, arguments.required("channel"))
     if channel.is_archived:
-        raise SlackError("is_archived")
+        raise SlackError("is_inactive")
     message = _own_message(hub, channel, arguments, refusal="cant_update_message")
     text, blocks = _content(hub, arguments)
     if len(text) > MOST_TEXT_IN_UPDATE:
@@ -102,31 +95,34 @@ def get_permalink(hub: Hub, arguments: Arguments) -> Payload:
     return {"channel": channel.channel_id, "permalink": link}
 
 
-def readable_channel(hub: Hub, name: str) -> Channel:
+def readable_channel(hub: Hub, channel_id: str) -> Channel:
     """A channel the app knows of: a private one it is not in does not exist for it.
 
     Raises:
         SlackError: ``channel_not_found``.
     """
-    if name in hub.conversations.members:
-        return hub.conversations.open_im(name)
-    channel = hub.conversations.get_channel(name)
-    if channel.kind is not Kind.CHANNEL and not channel.has_app:
+    channel = hub.conversations.channels.get(channel_id)
+    if channel is None or (channel.kind is not Kind.CHANNEL and not channel.has_app):
         raise SlackError("channel_not_found")
     return channel
 
 
-def writable_channel(hub: Hub, name: str) -> Channel:
+def writable_channel(hub: Hub, channel_id: str) -> Channel:
     """A channel the app may write to.
 
     Raises:
-        SlackError: ``channel_not_found``, ``not_in_channel`` or ``is_archived``.
+        SlackError: ``channel_not_found``, ``not_in_channel``, ``is_archived`` or
+            ``restricted_action_read_only_channel``.
     """
-    channel = readable_channel(hub, name)
+    channel = readable_channel(hub, channel_id)
     if not channel.has_app:
         raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.rule is ChannelRule.READ_ONLY:
+        raise SlackError(channel.rule)
+    if channel.kind is Kind.IM and not hub.installation.has_messages_tab:
+        raise SlackError("messages_tab_disabled")
     return channel
 
 
@@ -134,11 +130,15 @@ def thread_head(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
     """The head of a thread to reply in; None for no thread.
 
     Raises:
-        SlackError: ``thread_not_found``, ``restricted_action_thread_locked``, or
-            ``cannot_reply_to_message`` for a reply's own ts.
+        SlackError: ``thread_not_found``, ``cannot_reply_to_message`` for a reply's own ts, or what the
+            channel or an admin forbids.
     """
     if not thread_ts:
+        if channel.rule is ChannelRule.THREADS_ONLY:
+            raise SlackError(channel.rule)
         return None
+    if channel.rule is ChannelRule.NO_THREADS:
+        raise SlackError(channel.rule)
     head = hub.conversations.find(channel.channel_id, thread_ts)
     if head is None:
         raise SlackError("thread_not_found")
@@ -147,6 +147,14 @@ def thread_head(hub: Hub, channel: Channel, thread_ts: str) -> str | None:
     if thread_ts in hub.conversations.locked_threads:
         raise SlackError("restricted_action_thread_locked")
     return thread_ts
+
+
+def _channel_id(hub: Hub, arguments: Arguments) -> str:
+    """Where a message goes: posting alone takes a channel's name or a person's id as well."""
+    name = arguments.required("channel")
+    if name in hub.conversations.members:
+        return hub.conversations.open_im(name).channel_id
+    return hub.conversations.get_channel(name).channel_id
 
 
 def _content(hub: Hub, arguments: Arguments) -> tuple[str, Sequence[Payload]]:

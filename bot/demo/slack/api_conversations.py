@@ -9,15 +9,26 @@ from bot.demo.slack.cast import BOT_USER_ID, SCOPE_WORDS, Channel, Kind
 from bot.demo.slack.hub import Hub
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
+MOST_PEOPLE_IN_GROUP = 8
 _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _LIST_TYPES = {"public_channel": Kind.CHANNEL, "private_channel": Kind.GROUP, "im": Kind.IM}
 
 
 def open_conversation(hub: Hub, arguments: Arguments) -> Payload:
-    """``conversations.open`` with one person."""
-    if not arguments.text("users"):
+    """``conversations.open`` with one person; with several it is a group, which needs a scope of its own."""
+    user_ids = [user_id.strip() for user_id in arguments.text("users").split(",") if user_id.strip()]
+    if not user_ids:
         raise SlackError("users_list_not_supplied")
-    channel = hub.conversations.open_im(arguments.text("users"))
+    if len(user_ids) > MOST_PEOPLE_IN_GROUP:
+        raise SlackError("too_many_users")
+    people = [hub.conversations.members.get(user_id) for user_id in user_ids]
+    if None in people:
+        raise SlackError("user_not_found")
+    if any(person.is_deactivated for person in people if person):
+        raise SlackError("user_disabled")
+    if len(user_ids) > 1:
+        raise SlackError("missing_scope", needed="mpim:write")
+    channel = hub.conversations.open_im(user_ids[0])
     shown = channel.payload() if arguments.flag("return_im") else {"id": channel.channel_id}
     return {"channel": shown}
 
@@ -56,6 +67,8 @@ def join(hub: Hub, arguments: Arguments) -> Payload:
     channel = readable_channel(hub, arguments.required("channel"))
     if channel.kind is not Kind.CHANNEL:
         raise SlackError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackError("is_archived")
     member_ids = channel.member_ids | {BOT_USER_ID}
     joined = hub.conversations.change_channel(channel.channel_id, member_ids=member_ids)
     hub.changes.tell()

@@ -9,12 +9,14 @@ from bot.demo.slack.hub import Hub, Posting
 from bot.demo.slack.wire import Arguments, Payload, SlackError
 
 MOST_ALT_TEXT = 1000
+MOST_CHANNELS = 100
 
 
 def get_upload_url(hub: Hub, arguments: Arguments) -> Payload:
     """``files.getUploadURLExternal``."""
     name = arguments.required("filename")
-    arguments.required("length")
+    if arguments.required("length") == "0":
+        raise SlackError("missing_argument")
     alt_text = arguments.text("alt_txt")
     if len(alt_text) > MOST_ALT_TEXT:
         raise SlackError("alt_txt_too_large")
@@ -30,7 +32,7 @@ def complete_upload(hub: Hub, arguments: Arguments) -> Payload:
     if thread_ts and len(channels) != 1:
         raise SlackError("invalid_arguments", messages=["[ERROR] thread_ts needs exactly one channel"])
     comment = arguments.text("initial_comment")
-    given = None if comment else arguments.structure("blocks", refusal="invalid_blocks_format")
+    given = None if comment else arguments.structure("blocks", refusal="invalid_blocks")
     blocks = check_message_blocks(given, can_show=hub.files.can_show) if given is not None else []
     if not all(hub.uploads.is_ready(file_id) for file_id, _ in files):
         raise SlackError("file_not_found")
@@ -75,5 +77,32 @@ def _read_files(arguments: Arguments) -> Sequence[tuple[str, str | None]]:
 
 
 def _read_channels(hub: Hub, arguments: Arguments) -> list[Channel]:
-    names = [arguments.text("channel_id"), *arguments.text("channels").split(",")]
-    return [writable_channel(hub, name.strip()) for name in names if name.strip()]
+    """Where to share: one channel under its own name, or several, where people stand for messages to them.
+
+    Raises:
+        SlackError: under the names of the method's page, which differ from those of posting.
+    """
+    others = [name.strip() for name in arguments.text("channels").split(",") if name.strip()]
+    if len(others) > MOST_CHANNELS:
+        raise SlackError("channels_limit_exceeded")
+    places = [_place(hub, name) for name in others]
+    if arguments.text("channel_id"):
+        places.insert(0, _writable(hub, arguments.text("channel_id")))
+    return places
+
+
+def _place(hub: Hub, name: str) -> Channel:
+    if name in hub.conversations.members:
+        return hub.conversations.open_im(name)
+    try:
+        return _writable(hub, name)
+    except SlackError as error:
+        raise SlackError("invalid_channel" if error.name == "channel_not_found" else error.name) from error
+
+
+def _writable(hub: Hub, channel_id: str) -> Channel:
+    try:
+        return writable_channel(hub, channel_id)
+    except SlackError as error:
+        is_listed = error.name in {"channel_not_found", "not_in_channel"}
+        raise SlackError(error.name if is_listed else "posting_to_channel_denied") from error

@@ -29,7 +29,11 @@ def update(hub: Hub, arguments: Arguments) -> Payload:
 
 def publish(hub: Hub, arguments: Arguments) -> Payload:
     """``views.publish``: somebody's Home tab."""
-    user_id = hub.conversations.get_member(arguments.required("user_id")).user_id
+    user_id = arguments.required("user_id")
+    if user_id not in hub.conversations.members:
+        raise SlackError("user_not_found")
+    if not hub.installation.has_home_tab:
+        raise SlackError("not_enabled")
     content = _read_view(hub, arguments, kind="home")
     return _shown(hub, hub.views.publish(user_id, content, known_hash=arguments.text("hash")))
 

@@ -23,6 +23,14 @@ class Kind(StrEnum):
     IM = "im"
 
 
+class ChannelRule(StrEnum):
+    """Who may post what in a channel, where its admins limit it; the value is what a post against it is told."""
+
+    READ_ONLY = "restricted_action_read_only_channel"
+    THREADS_ONLY = "restricted_action_thread_only_channel"
+    NO_THREADS = "restricted_action_non_threadable_channel"
+
+
 # The words in which scopes name the three kinds.
 SCOPE_WORDS = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "im"}
 
@@ -74,6 +82,7 @@ class Channel:
     kind: Kind = Kind.CHANNEL
     member_ids: frozenset[str] = frozenset()
     is_archived: bool = False
+    rule: ChannelRule | None = None
 
     @property
     def has_app(self) -> bool:
@@ -128,6 +137,16 @@ CHANNELS = (
 )
 
 
+# What an app must be allowed before it hears of it; the rest needs no scope.
+_EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "file_shared": "files:read",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Installation:
     """What the app's manifest asked for; without one it may do and hear everything there is here."""
@@ -136,14 +155,22 @@ class Installation:
     events: frozenset[str] | None = None
     commands: tuple[Payload, ...] = field(default=())
     shortcuts: tuple[Payload, ...] = field(default=())
+    has_home_tab: bool = True
+    has_messages_tab: bool = True
+    is_interactive: bool = True
 
     def has_scope(self, scope: str) -> bool:
         """Whether the bot token carries the scope."""
         return self.scopes is None or scope in self.scopes
 
     def hears(self, event: str) -> bool:
-        """Whether the app subscribed to the event, under its manifest name (``message.im``)."""
-        return self.events is None or event in self.events
+        """Whether the app subscribed to the event, under its manifest name (``message.im``), and may have it."""
+        is_subscribed = self.events is None or event in self.events
+        return is_subscribed and (event not in _EVENT_SCOPES or self.has_scope(_EVENT_SCOPES[event]))
+
+    def has_command(self, command: str) -> bool:
+        """Whether Slack would send the command to the app."""
+        return self.scopes is None or command in {entry["command"] for entry in self.commands}
 
 
 def read_installation(manifest: Path | None) -> Installation:
@@ -151,10 +178,17 @@ def read_installation(manifest: Path | None) -> Installation:
     if manifest is None:
         return Installation()
     content = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-    features = content.get("features", {})
+    scopes = frozenset(content["oauth_config"]["scopes"]["bot"])
+    settings, features = content["settings"], content.get("features", {})
+    # Slash commands and shortcuts are both what this scope is for.
+    offered = features if "commands" in scopes else {}
+    tabs = features.get("app_home", {})
     return Installation(
-        scopes=frozenset(content["oauth_config"]["scopes"]["bot"]),
-        events=frozenset(content["settings"]["event_subscriptions"]["bot_events"]),
-        commands=tuple(features.get("slash_commands", ())),
-        shortcuts=tuple(features.get("shortcuts", ())),
+        scopes=scopes,
+        events=frozenset(settings["event_subscriptions"]["bot_events"]),
+        commands=tuple(offered.get("slash_commands", ())),
+        shortcuts=tuple(offered.get("shortcuts", ())),
+        has_home_tab=tabs.get("home_tab_enabled", False),
+        has_messages_tab=tabs.get("messages_tab_enabled", False),
+        is_interactive=settings.get("interactivity", {}).get("is_enabled", False),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, PEOPLE, TEAM_ID, Channel, Kind, Member
 from bot.demo.slack.wire import Payload, SlackError
@@ -61,12 +62,14 @@ class Conversations:
     def open_im(self, user_id: str) -> Channel:
         """The direct messages between the app and somebody, there from the first use on.
 
+        It takes messages even when that person has left (python-slack-sdk issue 1156).
+
         Raises:
-            SlackError: ``user_not_found``, or ``user_disabled`` for somebody who left the workspace.
+            SlackError: ``user_not_found``, also for the app itself.
         """
         member = self.get_member(user_id)
-        if member.is_deactivated:
-            raise SlackError("user_disabled")
+        if member.user_id == BOT_USER_ID:
+            raise SlackError("user_not_found")
         pair = frozenset({member.user_id, BOT_USER_ID})
         for channel in self.channels.values():
             if channel.kind is Kind.IM and channel.member_ids == pair:
@@ -90,22 +93,16 @@ class Conversations:
         self._messages[channel.channel_id] = []
         return channel
 
-    def change_channel(
-        self, channel_id: str, *, member_ids: frozenset[str] | None = None, is_archived: bool | None = None
-    ) -> Channel:
-        """Invite, remove, archive; returns the channel as it is then."""
-        channel = self.channels[channel_id]
-        if member_ids is not None:
-            channel = replace(channel, member_ids=member_ids)
-        if is_archived is not None:
-            channel = replace(channel, is_archived=is_archived)
+    def change_channel(self, channel_id: str, **new: Any) -> Channel:
+        """Invite, remove, archive, limit; returns the channel as it is then."""
+        channel = replace(self.channels[channel_id], **new)
         self.channels[channel_id] = channel
         return channel
 
     def deactivate(self, user_id: str) -> None:
-        """Somebody leaves the workspace, and so every channel; what they said stays."""
+        """Somebody leaves the workspace, and so every channel; what they said stays, as do direct messages."""
         self.members[user_id] = replace(self.members[user_id], is_deactivated=True)
-        for channel in list(self.channels.values()):
+        for channel in [place for place in self.channels.values() if place.kind is not Kind.IM]:
             self.change_channel(channel.channel_id, member_ids=channel.member_ids - {user_id})
 
     def everything(self) -> dict[str, list[Payload]]:

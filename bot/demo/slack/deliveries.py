@@ -62,6 +62,11 @@ class Answer:
         return self.status is not None and 200 <= self.status < 300
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said but that it was received."""
+        return self.body.strip() in {b"", b"{}"}
+
+    @property
     def payload(self) -> Payload:
         """The body as JSON, empty where there is none."""
         try:

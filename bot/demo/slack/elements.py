@@ -3,20 +3,27 @@
 Source: Slack's element reference and the official SDKs' validators, read 2026-11-20.
 """
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.demo.slack.findings import MARKDOWN_OR_PLAIN, Findings
 from bot.demo.slack.wire import Payload
-
-CanShow = Callable[[Payload], bool]
 
 _COMMON = ("action_id",)
 _FIELD = (*_COMMON, "placeholder", "focus_on_load")
 _SELECT = (*_FIELD, "confirm")
 _MULTI = (*_SELECT, "max_selected_items")
 _DISPATCH = ("dispatch_action_config",)
+_FLAGS = (
+    "focus_on_load",
+    "multiline",
+    "is_decimal_allowed",
+    "default_to_current_conversation",
+    "response_url_enabled",
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +94,8 @@ def check_element(element: Any, where: str, findings: Findings, *, allowed: froz
     findings.string(element.get("action_id"), f"{where}/action_id", most=255, least=1)
     findings.text(element.get("placeholder"), f"{where}/placeholder", most=150)
     _check_confirm(element.get("confirm"), f"{where}/confirm", findings)
+    findings.flags(element, where, _FLAGS)
+    findings.number(element.get("max_selected_items"), f"{where}/max_selected_items", least=1, most=100)
     if kind == "button":
         _check_button(element, where, findings)
     elif kind == "file_input":
@@ -97,7 +106,7 @@ def check_element(element: Any, where: str, findings: Findings, *, allowed: froz
         _check_typing(element, where, findings)
 
 
-def check_image(image: Payload, where: str, findings: Findings, *, can_show: CanShow) -> None:
+def check_image(image: Payload, where: str, findings: Findings) -> None:
     """An image block or element: alternative text, and either an address or a file that can be shown."""
     findings.string(image.get("alt_text"), f"{where}/alt_text", most=2000)
     findings.string(image.get("image_url"), f"{where}/image_url", most=3000, least=1)
@@ -107,7 +116,7 @@ def check_image(image: Payload, where: str, findings: Findings, *, can_show: Can
         return
     reference = image["slack_file"]
     has_one_name = isinstance(reference, dict) and len(reference) == 1 and {"id", "url"} & reference.keys()
-    if not has_one_name or not can_show(reference):
+    if not has_one_name or not findings.can_show(reference):
         findings.add("invalid slack file", f"{where}/slack_file")
 
 
@@ -115,13 +124,12 @@ def _check_button(button: Payload, where: str, findings: Findings) -> None:
     findings.text(button.get("text"), f"{where}/text", most=75)
     findings.string(button.get("value"), f"{where}/value", most=2000)
     findings.string(button.get("url"), f"{where}/url", most=3000)
+    findings.string(button.get("accessibility_label"), f"{where}/accessibility_label", most=75)
     findings.choice(button.get("style"), f"{where}/style", {"primary", "danger"})
 
 
 def _check_file_input(element: Payload, where: str, findings: Findings) -> None:
-    most = element.get("max_files", 10)
-    if not isinstance(most, int) or not 1 <= most <= 10:
-        findings.add("must be between 1 and 10", f"{where}/max_files")
+    findings.number(element.get("max_files"), f"{where}/max_files", least=1, most=10)
     for index, name in enumerate(element.get("filetypes", ["png"])):
         if not isinstance(name, str) or not name.isalnum():
             findings.add("must be a file extension", f"{where}/filetypes/{index}")
@@ -129,12 +137,32 @@ def _check_file_input(element: Payload, where: str, findings: Findings) -> None:
 
 def _check_typing(element: Payload, where: str, findings: Findings) -> None:
     findings.string(element.get("initial_value"), f"{where}/initial_value", most=3000)
-    for name, least in (("min_length", 0), ("max_length", 1)):
-        bound = element.get(name, least)
-        if not isinstance(bound, int) or not least <= bound <= 3000:
-            findings.add(f"must be between {least} and 3000", f"{where}/{name}")
-    for name in ("min_value", "max_value"):
+    findings.number(element.get("min_length"), f"{where}/min_length", least=0, most=3000)
+    findings.number(element.get("max_length"), f"{where}/max_length", least=1, most=3000)
+    if element["type"] == "number_input":
+        _check_bounds(element, where, findings)
+    day = element.get("initial_date")
+    if day is not None and not _DAY.fullmatch(str(day)):
+        findings.add("must be a date in the format YYYY-MM-DD", f"{where}/initial_date")
+    dispatch = element.get("dispatch_action_config")
+    if dispatch is not None and findings.is_object(dispatch, f"{where}/dispatch_action_config"):
+        inside = f"{where}/dispatch_action_config/trigger_actions_on"
+        for word in findings.length(dispatch.get("trigger_actions_on"), inside, most=2):
+            findings.choice(word, inside, {"on_enter_pressed", "on_character_entered"})
+
+
+def _check_bounds(element: Payload, where: str, findings: Findings) -> None:
+    """The bounds and the start of a number are numbers written as text, in the right order."""
+    numbers: dict[str, Decimal] = {}
+    for name in ("min_value", "initial_value", "max_value"):
         findings.string(element.get(name), f"{where}/{name}", most=255, least=1)
+        try:
+            if element.get(name) is not None:
+                numbers[name] = Decimal(element[name])
+        except (InvalidOperation, TypeError, ValueError):
+            findings.add("must be a number", f"{where}/{name}")
+    if list(numbers.values()) != sorted(numbers.values()):
+        findings.add("must lie between min_value and max_value", where)
 
 
 def _check_options(element: Payload, where: str, findings: Findings) -> None:

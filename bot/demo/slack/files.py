@@ -112,22 +112,28 @@ class Files:
             SlackError: ``file_not_found`` or ``file_deleted``.
         """
         stored = self.get(file_id)
-        is_shared_with_app = any(self._channels[share.channel_id].has_app for share in stored.shares)
-        if stored.owner_id == BOT_USER_ID or stored.was_given_to_app or is_shared_with_app:
+        if self._is_open_to_app(stored):
             return stored
         raise SlackError("file_not_found")
 
     def can_show(self, reference: Payload) -> bool:
-        """Whether a ``slack_file`` object names a looked-through picture of a type that blocks can show."""
-        for file_id, stored in self._files.items():
-            shown = self.payload(file_id)
-            if reference.get("id") == file_id or reference.get("url") in {
-                shown.get("url_private"),
-                shown.get("permalink"),
-            }:
-                is_picture = stored.kind is not None and stored.kind.filetype in SHOWN_IN_BLOCKS
-                return is_picture and not stored.is_deleted
+        """Whether a ``slack_file`` names a picture the app can see, looked through, of a type blocks can show."""
+        for stored in self._files.values():
+            if stored.is_deleted or not self._is_named(stored.file_id, reference):
+                continue
+            is_picture = stored.kind is not None and stored.kind.filetype in SHOWN_IN_BLOCKS
+            return is_picture and self._is_open_to_app(stored)
         return False
+
+    def _is_named(self, file_id: str, reference: Payload) -> bool:
+        if "id" in reference:
+            return bool(reference["id"] == file_id)
+        shown = self.payload(file_id)
+        return reference.get("url") in {shown["url_private"], shown["permalink"]}
+
+    def _is_open_to_app(self, stored: StoredFile) -> bool:
+        is_shared_with_app = any(self._channels[share.channel_id].has_app for share in stored.shares)
+        return stored.owner_id == BOT_USER_ID or stored.was_given_to_app or is_shared_with_app
 
     def payload(self, file_id: str) -> Payload:
         """The file object; types and sizes are empty until the file was looked through."""

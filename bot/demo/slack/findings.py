@@ -1,18 +1,21 @@
 """What is wrong with blocks or a view, in Slack's wording and with a pointer to the place."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bot.demo.slack.wire import Payload
+
+CanShow = Callable[[Payload], bool]
 
 MARKDOWN_OR_PLAIN = ("mrkdwn", "plain_text")
 PLAIN_ONLY = ("plain_text",)
 
 
 class Findings:
-    """Collects faults; empty means that Slack would take it."""
+    """Collects faults; empty means that Slack would take it. ``can_show`` judges a ``slack_file``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_show: CanShow) -> None:
+        self.can_show = can_show
         self.messages: list[str] = []
         self.text_length = 0
 
@@ -32,7 +35,7 @@ class Findings:
     ) -> None:
         """Nothing missing, nothing that Slack does not know."""
         for name in required:
-            if name not in value:
+            if value.get(name) is None:
                 self.add(f"missing required field: {name}", where)
         for name in value:
             if name not in required and name not in optional and name != "type":
@@ -77,6 +80,18 @@ class Findings:
         """One of a few words; None (not given) is fine."""
         if value is not None and value not in allowed:
             self.add(f"must be a valid enum value: {', '.join(sorted(allowed))}", where)
+
+    def flags(self, value: Payload, where: str, names: Collection[str]) -> None:
+        """True or false, where they are given at all."""
+        for name in names:
+            if not isinstance(value.get(name, False), bool):
+                self.add("should be a boolean", f"{where}/{name}")
+
+    def number(self, value: Any, where: str, *, least: int, most: int) -> None:
+        """A whole number within bounds; None (not given) is fine."""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if value is not None and not (is_whole and least <= value <= most):
+            self.add(f"must be between {least} and {most}", where)
 
     def unique(self, values: Collection[Any], where: str, name: str) -> None:
         """No two the same."""

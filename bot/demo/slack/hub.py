@@ -56,6 +56,7 @@ class Hub:
         clock: Callable[[], float],
         processing_seconds: float,
         posts_per_second: float | None,
+        minds_tiers: bool,
     ) -> None:
         self.installation = installation
         self.courier = courier
@@ -66,7 +67,7 @@ class Hub:
         self.views = Views(clock=clock)
         self.responses = Responses(clock=clock)
         self.faults = Faults()
-        self.pace = Pace(per_second=posts_per_second, clock=clock)
+        self.pace = Pace(posts_per_second=posts_per_second, minds_tiers=minds_tiers, clock=clock)
         self.calls: list[Call] = []
         self.base_url = ""
         self._clock = clock

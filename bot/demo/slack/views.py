@@ -49,7 +49,8 @@ class Views:
     def push(self, trigger_id: str, content: Payload) -> Payload:
         """A view on top of the one the trigger came from; returns the view."""
         trigger = self._use(trigger_id)
-        self._refuse_taken_external_id(content)
+        if all(view["id"] != trigger.view_id for view in self.stacks.get(trigger.user_id, ())):
+            raise SlackError("not_found")
         return self.put_on_top(trigger.user_id, content)
 
     def put_on_top(self, user_id: str, content: Payload) -> Payload:
@@ -59,6 +60,7 @@ class Views:
             raise SlackError("not_found")
         if len(stack) >= DEEPEST_STACK:
             raise SlackError("push_limit_reached")
+        self._refuse_taken_external_id(content)
         view = _new_view(content)
         view["root_view_id"] = stack[0]["id"]
         view["previous_view_id"] = stack[-1]["id"]
@@ -71,7 +73,8 @@ class Views:
         """Put other content into an open view, keeping what was typed; returns the view.
 
         Raises:
-            SlackError: ``not_found`` once it was closed, ``hash_conflict`` for an outdated hash.
+            SlackError: ``not_found`` once it was closed, ``hash_conflict`` for an outdated hash,
+                ``duplicate_external_id`` for the name of another view.
         """
         found = self.find(view_id, external_id=external_id)
         if found is None:
@@ -79,6 +82,7 @@ class Views:
         _, view = found
         if known_hash and known_hash != view["hash"]:
             raise SlackError("hash_conflict")
+        self._refuse_taken_external_id(content, but_of=view)
         state = kept_state(content["blocks"], view["state"]["values"])
         view.update(_frame(content), hash=_new_hash(), state={"values": state}, errors={})
         return view
@@ -88,6 +92,7 @@ class Views:
         home = self.homes.get(user_id)
         if known_hash and home is not None and known_hash != home["hash"]:
             raise SlackError("hash_conflict")
+        self._refuse_taken_external_id(content, but_of=home)
         fresh = _new_view(content)
         if home is not None:
             fresh["id"] = fresh["root_view_id"] = home["id"]
@@ -124,9 +129,10 @@ class Views:
         self._triggers[trigger_id] = None
         return trigger
 
-    def _refuse_taken_external_id(self, content: Payload) -> None:
+    def _refuse_taken_external_id(self, content: Payload, *, but_of: Payload | None = None) -> None:
         external_id = content.get("external_id", "")
-        if external_id and self.find("", external_id=external_id):
+        found = self.find("", external_id=external_id) if external_id else None
+        if found is not None and found[1] is not but_of:
             raise SlackError("duplicate_external_id")
 
 

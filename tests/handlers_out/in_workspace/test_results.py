@@ -132,7 +132,7 @@ async def test_an_archived_channel_takes_no_result(
     announcer: SlackAnnouncer, workspace: Workspace, thread: Thread
 ):
     file_id = await put_up(announcer)
-    workspace.archive("general")
+    workspace.admin.archive("general")
 
     with pytest.raises(AnnouncementFailed):
         await announcer.share_result(thread, make_result(), file_id=file_id)
