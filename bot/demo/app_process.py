@@ -74,6 +74,26 @@ class AppProcess:
             raise AppFailed(f"The app was not ready in time.\n{self._log_end()}") from None
         self._be(is_ready=True)
 
+    async def run(self, *arguments: str) -> str:
+        """What another of its commands prints, run beside it under the same settings; empty where it fails."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=self._folder,
+            env=self._environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            printed, _ = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+        return printed.decode() if process.returncode == 0 else ""
+
     async def crash(self) -> None:
         """``kill -9`` and a new start, as after a power cut; one crash after the other.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.demo.app_process import AppProcess
+from bot.demo.drawer.ledger import LedgerReader
 from bot.demo.drawer.routes import Drawer
 from bot.demo.drawer.switches import Switches
 from bot.demo.drawer.taps import tap_slack
@@ -21,8 +22,7 @@ from bot.demo.workspace import Workspace
 
 # Slack repeats a failed event after a minute and after five; nobody watches that long.
 RETRY_DELAYS_SECONDS = (0.5, 3.0, 10.0)
-DATABASE = "retouch.db"
-_STORES = {"DATABASE_URL": f"sqlite:///{DATABASE}", "PICTURES_URL": "pictures"}
+_STORES = {"DATABASE_URL": "sqlite:///retouch.db", "PICTURES_URL": "pictures"}
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 MoreRoutes = Callable[["Stage"], Sequence[web.RouteDef]]
@@ -70,7 +70,7 @@ async def open_stage(
         drawer = Drawer(
             wire_log=log,
             switches=Switches(services.faults, workspace.hub.faults),
-            database=cellar.folder / DATABASE,
+            ledger=LedgerReader(app, changes=workspace.changes),
             app=app,
             changes=workspace.changes,
         )

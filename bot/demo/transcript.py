@@ -50,8 +50,12 @@ class Transcript:
 
 
 def plain_lines(message: Payload, names: Mapping[str, str]) -> list[str]:
-    """Files, then the blocks or else the text, one line each; buttons in brackets."""
-    lines = [f"[picture {file.get('name')}]" for file in message.get("files", [])]
+    """Files, then the blocks or else the text, one line each; buttons in brackets.
+
+    What the app brings was painted by a stand-in, and says so.
+    """
+    kind = "stand-in pixels, simulated price:" if message.get("bot_id") else "picture"
+    lines = [f"[{kind} {file.get('name')}]" for file in message.get("files", [])]
     blocks = message.get("blocks") or []
     texts = list(_block_texts(blocks)) or [message.get("text", "")]
     for text in texts:

@@ -114,15 +114,17 @@ async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_
         async with session.get("/_demo/state", params={"user": "ben"}) as answer:
             told = (await answer.json())["ephemerals"]
         async with session.get("/_demo/wire") as answer:
-            drawer = await answer.json()
+            exchanges = (await answer.json())["exchanges"]
+        async with session.get("/_demo/ledger") as answer:
+            ledger = (await answer.json())["lines"]
     running = processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/")
     process.send_signal(signal.SIGTERM)
     code = await process.wait()
 
     assert "spent" in told[0]["text"]
-    assert {"slack", "runware", "app"} <= {found["receiver"] for found in drawer["exchanges"]}
-    assert [line["kind"] for line in drawer["ledger"]] == ["settlement", "reservation"]
-    assert drawer["ledger"][0]["amount_micros"] > 0
+    assert {"slack", "runware", "app"} <= {found["receiver"] for found in exchanges}
+    assert [line["kind"] for line in ledger] == ["settlement", "reservation"]
+    assert float(ledger[0]["amount_usd"]) > 0
     assert running
     assert code == 0
     assert processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/") == []

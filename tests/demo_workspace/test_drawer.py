@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.app_process import AppProcess
+from bot.demo.drawer.ledger import LedgerReader
 from bot.demo.drawer.routes import Drawer
 from bot.demo.drawer.switches import SWITCHES, Switches
 from bot.demo.drawer.taps import tap_service, tap_slack
@@ -68,11 +69,12 @@ async def workspace(
 ) -> Workspace:
     """The workspace, open, with the drawer on its address."""
     opened, log = overheard
+    app = AppProcess({"DATABASE_URL": "sqlite:///retouch.db"}, folder=tmp_path)
     drawer = Drawer(
         wire_log=log,
         switches=Switches(services[2], opened.hub.faults),
-        database=tmp_path / "retouch.db",
-        app=AppProcess({}, folder=tmp_path),
+        ledger=LedgerReader(app, changes=opened.changes),
+        app=app,
         changes=opened.changes,
     )
     stack.push_async_callback(opened.stop)
@@ -309,8 +311,8 @@ async def test_an_order_for_no_switch_is_refused(browser: aiohttp.ClientSession,
 
 
 async def test_the_ledger_is_empty_before_the_app_has_one(browser: aiohttp.ClientSession) -> None:
-    async with browser.get("/_demo/wire") as answer:
-        assert (await answer.json())["ledger"] == []
+    async with browser.get("/_demo/ledger") as answer:
+        assert (await answer.json())["lines"] == []
 
 
 async def test_the_drawer_is_closed_to_other_sites(browser: aiohttp.ClientSession) -> None:

@@ -5,6 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.demo.transcript import Transcript
 from bot.demo.workspace import Workspace
 from tests.demo_workspace.forms import actions, button, section
+from tests.demo_workspace.uploads import put_up
 
 
 async def test_every_message_and_change_is_printed_once(workspace: Workspace, client: AsyncWebClient) -> None:
@@ -44,6 +45,11 @@ async def test_blocks_files_and_markup_read_as_a_person_reads_them(
         ],
     )
 
+    file_id = await put_up(client, png, name="b.png")
+    result = {"channel_id": "C0DESIGN1", "thread_ts": said["ts"], "initial_comment": "done"}
+    await client.files_completeUploadExternal(files=[{"id": file_id}], **result)
+    await workspace.wait_for(lambda: workspace.messages("design", thread_ts=said["ts"])[2:])
+
     transcript.print_news()
 
     assert lines == [
@@ -52,4 +58,6 @@ async def test_blocks_files_and_markup_read_as_a_person_reads_them(
         "  thread  Retouch: @Mia Lindqvist v1 see the page",
         "  thread    $0.09",
         "  thread    [Again] [Details]",
+        "  thread  Retouch: [stand-in pixels, simulated price: b.png]",
+        "  thread    done",
     ]

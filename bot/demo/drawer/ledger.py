@@ -1,37 +1,45 @@
-"""The last lines of the app's ledger, as an admin with a database tool would look at them.
+"""The last lines of the app's ledger, as any operator has them: what ``retouch report --csv`` prints.
 
-The demo knows nothing of the app's inside, so it opens the database file that it gave the app for
-reading only, through the standard library; nothing here can write or hold the app up.
+The demo knows nothing of the app's inside, its database least of all, so it runs the app's own command
+beside the app. That takes a second or two of a whole process: it is done only for somebody who looks.
 """
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+import asyncio
+import csv
+import io
 
+from bot.demo.app_process import AppProcess
+from bot.demo.slack.changes import Changes
 from bot.demo.slack.wire import Payload
 
 SHOWN_LINES = 100
-BUSY_SECONDS = 1.0
-_QUERY = """
-    select id, created_at, kind, lower(hex(job_id)) as job, user_id, channel_id, model_key, service,
-           amount_micros, is_estimate, reason
-    from ledger order by id desc limit ?
-"""
+_COMMAND = ("report", "--period", "month", "--csv")
 
 
-def read_ledger(database: Path) -> list[Payload]:
-    """Reservations, settlements, releases and adjustments, newest first; none before the app's first start.
+class LedgerReader:
+    """One run of the command at a time, and none where nothing happened since the last."""
 
-    ``amount_micros`` is in micro-dollars, ``created_at`` in UTC.
-    """
-    if not database.exists():
-        return []
-    try:
-        with closing(
-            sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        ) as file:
-            file.row_factory = sqlite3.Row
-            return [dict(row) for row in file.execute(_QUERY, (SHOWN_LINES,))]
-    except sqlite3.OperationalError:
-        # Between a kill and the next start the tables may be missing or locked: there is nothing to show then.
-        return []
+    def __init__(self, app: AppProcess, *, changes: Changes) -> None:
+        self._app = app
+        self._changes = changes
+        self._turn = asyncio.Lock()
+        self._read_at = -1  # the count of changes before the last run
+        self._lines: list[Payload] = []
+
+    async def read(self) -> list[Payload]:
+        """Reservations, settlements, releases and adjustments, newest first, each with its ``number``.
+
+        The other names are the headings of the export; all values are text. Where the app is down there
+        may be nothing to add to what was read before.
+        """
+        async with self._turn:
+            if self._read_at != self._changes.count:
+                self._read_at = self._changes.count
+                printed = await self._app.run(*_COMMAND)
+                self._lines = _newest(printed) or self._lines
+            return self._lines
+
+
+def _newest(printed: str) -> list[Payload]:
+    lines = [{**line, "number": number} for number, line in enumerate(csv.DictReader(io.StringIO(printed)))]
+    return lines[: -SHOWN_LINES - 1 : -1]

@@ -36,7 +36,14 @@ export function openCompletion(text, { hasCommands, tell, adjust }) {
       complete(choice);
     };
     const properties = { id: `${listId}-${index}`, role: "option", "aria-selected": String(index === at), onpointerdown: pick };
-    return element("li", properties, choice.picture?.() ?? null, element("strong", {}, choice.label), element("span", {}, choice.hint), element("small", {}, choice.about));
+    return element(
+      "li",
+      properties,
+      choice.picture?.() ?? null,
+      element("strong", {}, choice.label),
+      element("span", {}, choice.hint),
+      element("small", {}, choice.about),
+    );
   }
 
   function complete(choice) {
@@ -60,7 +67,8 @@ export function openCompletion(text, { hasCommands, tell, adjust }) {
     const choice = choices[at];
     // A command that is written out is sent, not completed once more.
     const isWhole = choice.insert === choice.typed && event.key === "Enter";
-    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => complete(choice), Tab: () => complete(choice), Escape: close }[event.key];
+    const pick = () => complete(choice);
+    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: pick, Tab: pick, Escape: close }[event.key];
     if (!act || isWhole) {
       if (isWhole) close();
       return false;
@@ -85,17 +93,25 @@ function commands(before) {
   if (!/^\/\S*$/.test(before)) return [];
   return store.state.commands
     .filter((entry) => entry.command.startsWith(before))
-    .map((entry) => ({ typed: before, insert: entry.command, label: entry.command, hint: entry.usage_hint ?? "", about: entry.description }));
+    .map(({ command, usage_hint: hint = "", description: about }) => ({ typed: before, insert: command, label: command, hint, about }));
 }
 
 function people(before) {
   const [, typed] = before.match(/(?:^|\s)(@[\w-]*)$/) ?? [];
   if (!typed) return [];
-  const begins = (person) => [person.name, person.real_name].some((name) => name.toLowerCase().startsWith(typed.slice(1).toLowerCase()));
+  const start = typed.slice(1).toLowerCase();
+  const begins = (person) => [person.name, person.real_name].some((name) => name.toLowerCase().startsWith(start));
   return Object.values(store.state.people)
     .filter(begins)
     .toSorted((one, other) => other.is_bot - one.is_bot)
-    .map((person) => ({ typed, insert: `@${person.name}`, label: person.real_name, hint: person.name, about: person.is_bot ? "App" : "", picture: () => avatar(person.id) }));
+    .map((person) => ({
+      typed,
+      insert: `@${person.name}`,
+      label: person.real_name,
+      hint: person.name,
+      about: person.is_bot ? "App" : "",
+      picture: () => avatar(person.id),
+    }));
 }
 
 function channels(before) {
@@ -103,7 +119,7 @@ function channels(before) {
   if (!typed) return [];
   return store.state.channels
     .filter((channel) => channel.kind !== "im" && channel.name.startsWith(typed.slice(1)))
-    .map((channel) => ({ typed, insert: `#${channel.name}`, label: `#${channel.name}`, hint: "", about: channel.id === channelNow().id ? "here" : "" }));
+    .map(({ id, name }) => ({ typed, insert: `#${name}`, label: `#${name}`, hint: "", about: id === channelNow().id ? "here" : "" }));
 }
 
 function usage(value) {

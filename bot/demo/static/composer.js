@@ -19,13 +19,16 @@ function openComposer(form, isThread) {
   const files = pendingFiles(() => adjust());
   const hint = element("p", { class: "composer-note", id: `${form.id}-note`, role: "status" });
   const also = isThread ? element("input", { type: "checkbox" }) : null;
+  const side = isThread
+    ? element("label", { class: "tick" }, also, element("span", {}, "Also send to the channel"))
+    : iconButton("slash", "Use a command", () => insert("/"));
   const sender = iconButton("send", "Send now", null, { type: "submit", class: "icon-button send" });
   const bar = element(
     "div",
     { class: "bar" },
     iconButton("attach", "Attach files", () => files.pick()),
     iconButton("at", "Mention somebody", () => insert("@")),
-    isThread ? element("label", { class: "tick" }, also, element("span", {}, "Also send to the channel")) : iconButton("slash", "Use a command", () => insert("/")),
+    side,
     sender,
   );
   const completion = openCompletion(text, { hasCommands: !isThread, tell: say, adjust });
@@ -37,7 +40,8 @@ function openComposer(form, isThread) {
 
   function adjust() {
     text.style.height = "auto";
-    text.style.height = `${Math.min(text.scrollHeight, HIGHEST_PX)}px`;
+    // What lies hidden below the thread of a narrow page has no height to measure.
+    if (text.scrollHeight) text.style.height = `${Math.min(text.scrollHeight, HIGHEST_PX)}px`;
     sender.disabled = !text.value.trim() && !files.list.length;
   }
 
@@ -71,7 +75,8 @@ function openComposer(form, isThread) {
   function objection(words) {
     if (!words.startsWith("/")) return null;
     if (isThread) return `${words.split(" ")[0]} does not work in threads. Sorry!`;
-    return files.list.length ? "A command carries no files. Mention the app instead, or upload in the form that opens." : null;
+    if (!files.list.length) return null;
+    return "A command carries no files. Mention the app instead, or upload in the form that opens.";
   }
 
   async function send(event) {
@@ -100,7 +105,8 @@ function openComposer(form, isThread) {
   function changeLast() {
     const channel = channelNow();
     const head = channel.messages.find((message) => message.ts === store.thread);
-    const last = (isThread ? (head?.replies ?? []) : channel.messages).findLast((message) => message.user === store.state.me);
+    const messages = isThread ? (head?.replies ?? []) : channel.messages;
+    const last = messages.findLast((message) => message.user === store.state.me);
     if (last) rewrite(last.ts, show);
   }
 
@@ -112,6 +118,6 @@ function openComposer(form, isThread) {
     if (event.key === "Escape") text.blur();
   });
   form.addEventListener("submit", send);
-  files.takeFrom(form.closest(".pane"), () => `Drop here for ${text.placeholder.replace("Message ", "").replace("Reply…", "the thread")}`);
+  files.takeFrom(form.closest(".pane"), () => `Drop here for ${isThread ? "the thread" : text.placeholder.replace("Message ", "")}`);
   onChange(follow);
 }

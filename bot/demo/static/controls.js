@@ -73,7 +73,8 @@ function select(part, context) {
   const first = element("option", { value: "", selected: !chosen }, part.placeholder?.text ?? "Choose…");
   const label = part.placeholder?.text ?? context.block.text?.text ?? "Choose";
   const pick = () => made.value && act(made, part, made.value, context);
-  const properties = { class: "slack", "aria-label": label, "data-action": part.action_id, "data-focus": part.action_id, onchange: pick };
+  const names = { "data-action": part.action_id, "data-focus": part.action_id };
+  const properties = { class: "slack", "aria-label": label, onchange: pick, ...names };
   const made = element("select", properties, first, ...optionElements(part, chosen));
   return made;
 }
@@ -86,11 +87,9 @@ function ticks(part, context) {
     const values = [...made.querySelectorAll(":checked")].map((tick) => tick.value);
     act(made, part, type === "checkbox" ? values : values[0], context);
   };
-  const made = element(
-    "div",
-    { class: "ticks", role: type === "radio" ? "radiogroup" : "group", "aria-label": context.block.text?.text ?? "Options" },
-    ...part.options.map((option) => tick(option, { type, name: part.action_id, checked: chosen.includes(option.value), onchange: send })),
-  );
+  const box = (option) => tick(option, { type, name: part.action_id, checked: chosen.includes(option.value), onchange: send });
+  const role = type === "radio" ? "radiogroup" : "group";
+  const made = element("div", { class: "ticks", role, "aria-label": context.block.text?.text ?? "Options" }, ...part.options.map(box));
   return made;
 }
 

@@ -1,28 +1,37 @@
 // Behind the scenes: what goes over the wire, the ledger, and ways to misbehave. None of this is part of Slack.
 
 import { byId, element, icon, reconcile } from "./dom.js";
-import { agreed, tellTrouble } from "./notes.js";
-import { nameOf, onChange, order, store } from "./store.js";
-import { exchangeRow, ledgerRow } from "./wire.js";
+import { ledgerRows, readLedger } from "./ledger.js";
+import { agreed, asked, tellTrouble } from "./notes.js";
+import { onChange, order, store } from "./store.js";
+import { exchangeRow } from "./wire.js";
 
 const MOST_ROWS = 300;
 const TABS = { wire: "Wire", ledger: "Ledger", switches: "Misbehave" };
 const STATES = { off: "Off", next: "Next request", on: "Until turned off" };
 
 const drawer = byId("drawer");
-const seen = { exchanges: [], ledger: [], switches: [], isReady: true };
+const seen = { exchanges: [], switches: [], isReady: true };
 let tab = "wire";
 let isOpen = false;
 let isAsking = false;
 
 export function openDrawer() {
-  const opener = element("button", { type: "button", id: "open-drawer", "aria-controls": "drawer-body", "aria-expanded": "false", onclick: () => turn(!isOpen) });
-  opener.append(icon("chevron"), element("strong", {}, "Behind the scenes"), element("small", {}, "not part of Slack"));
-  const crash = element("button", { type: "button", id: "crash", onclick: crashNow }, "Crash the app now");
+  const opener = element(
+    "button",
+    { type: "button", id: "open-drawer", "aria-controls": "drawer-body", "aria-expanded": "false", onclick: () => turn(!isOpen) },
+    icon("chevron"),
+    element("strong", {}, "Behind the scenes"),
+    element("small", {}, "not part of Slack"),
+  );
   const last = element("span", { id: "drawer-last" });
+  const state = element("span", { id: "app-state", role: "status" });
+  const crash = element("button", { type: "button", id: "crash", onclick: crashNow }, "Crash the app now");
+  const tabs = element("div", { role: "tablist", "aria-label": "Behind the scenes" }, ...Object.entries(TABS).map(tabButton));
+  const content = element("div", { id: "drawer-content", role: "tabpanel", tabindex: 0 });
   drawer.append(
-    element("header", {}, opener, last, element("span", { id: "app-state", role: "status" }), crash),
-    element("div", { id: "drawer-body", hidden: true }, element("div", { role: "tablist", "aria-label": "Behind the scenes" }, ...Object.entries(TABS).map(tabButton)), element("div", { id: "drawer-content", role: "tabpanel", tabindex: 0 })),
+    element("header", {}, opener, last, state, crash),
+    element("div", { id: "drawer-body", hidden: true }, tabs, content),
   );
   drawer.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isOpen) return;
@@ -51,13 +60,18 @@ function turn(open) {
   document.body.classList.toggle("drawer-open", open);
   byId("open-drawer").setAttribute("aria-expanded", String(open));
   byId("drawer-body").hidden = !open;
-  draw();
+  show();
 }
 
 function choose(name) {
   tab = name;
   byId("drawer-content").replaceChildren();
+  show();
+}
+
+function show() {
   draw();
+  if (isOpen && tab === "ledger") readLedger(draw);
 }
 
 // One question at a time; news that came meanwhile is asked for with the next change.
@@ -70,7 +84,6 @@ async function ask() {
     if (!wire.ok || !switches.ok) return;
     const news = await wire.json();
     seen.exchanges = [...news.exchanges, ...seen.exchanges].slice(0, MOST_ROWS);
-    seen.ledger = news.ledger;
     take(await switches.json());
   } catch {
     // The demo was ended; the page itself says so with the next thing somebody does.
@@ -81,7 +94,7 @@ async function ask() {
 
 function take({ switches, app_is_ready: isReady }) {
   Object.assign(seen, { switches, isReady });
-  draw();
+  show();
 }
 
 function draw() {
@@ -101,22 +114,24 @@ function draw() {
 
 const CONTENTS = {
   wire: () => seen.exchanges.map((exchange) => ({ key: `w${exchange.number}`, print: "", make: () => exchangeRow(exchange) })),
-  ledger: () => [
-    { key: "total", print: JSON.stringify(seen.ledger.map((line) => line.id)), make: sums },
-    ...seen.ledger.map((line) => ({ key: `l${line.id}`, print: "", make: () => ledgerRow(line, nameOf) })),
-  ],
+  ledger: ledgerRows,
   switches: () => seen.switches.map((one) => ({ key: one.name, print: JSON.stringify(one), make: () => switchRow(one) })),
 };
 
-const sums = () =>
-  element("p", { class: "hint" }, seen.ledger.length ? `The last ${seen.ledger.length} lines, newest first. Lines are only ever added. Prices are simulated.` : "Nothing was reserved or charged yet.");
-
 function switchRow({ name, title, explains, state }) {
   const radios = Object.entries(STATES).map(([value, label]) => {
-    const box = element("input", { type: "radio", name: `switch-${name}`, value, checked: value === state, "data-focus": value, onchange: () => set(name, value) });
+    const onchange = () => set(name, value);
+    const checked = value === state;
+    const box = element("input", { type: "radio", name: `switch-${name}`, value, checked, "data-focus": value, onchange });
     return element("label", {}, box, element("span", {}, label));
   });
-  return element("fieldset", { class: "switch", "data-switch": name }, element("legend", {}, title), element("p", {}, explains), element("div", { class: "segments" }, ...radios));
+  return element(
+    "fieldset",
+    { class: "switch", "data-switch": name },
+    element("legend", {}, title),
+    element("p", {}, explains),
+    element("div", { class: "segments" }, ...radios),
+  );
 }
 
 async function set(name, state) {
@@ -126,9 +141,13 @@ async function set(name, state) {
 }
 
 async function crashNow() {
-  const words = { title: "Crash the app?", text: "Its process is killed at once (kill -9), whatever it is doing, and started again. Nothing should be lost.", confirm: "Crash it", deny: "Cancel" };
-  const question = Object.fromEntries(Object.entries(words).map(([name, text]) => [name, { text }]));
-  if (!(await agreed({ ...question, style: "danger" }))) return;
+  const question = {
+    title: "Crash the app?",
+    text: "Its process is killed at once (kill -9), whatever it is doing, and started again. Nothing should be lost.",
+    confirm: "Crash it",
+    deny: "Cancel",
+  };
+  if (!(await agreed(asked(question)))) return;
   byId("crash").disabled = true;
   take({ switches: seen.switches, app_is_ready: false });
   tellTrouble(await order({ act: "crash", user: store.me }));

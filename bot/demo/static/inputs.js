@@ -22,7 +22,8 @@ const common = ({ id, described, invalid }, part) => ({
 });
 
 const text = (properties) => (part, about) => {
-  const made = element(part.multiline ? "textarea" : "input", { ...common(about, part), ...(part.multiline ? { rows: 3 } : properties) });
+  const kind = part.multiline ? "textarea" : "input";
+  const made = element(kind, { ...common(about, part), ...(part.multiline ? { rows: 3 } : properties) });
   made.value = about.known?.value ?? "";
   const triggers = part.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const isEager = about.isDispatching && triggers.includes("on_character_entered");
@@ -50,11 +51,13 @@ function choice(part, about) {
 const listed = (read, key) => (part, about) => {
   const chosen = about.known?.[key] ?? "";
   const none = element("option", { value: "" }, part.placeholder?.text ?? "Choose");
-  return picker([none, ...read().map(([id, name]) => element("option", { value: id, selected: id === chosen }, name))], part, about);
+  const offered = read().map(([id, name]) => element("option", { value: id, selected: id === chosen }, name));
+  return picker([none, ...offered], part, about);
 };
 
 function picker(options, part, about) {
-  const made = element("select", { ...common(about, part), placeholder: null, onchange: () => about.remember(made.value || null, true) }, ...options);
+  const take = () => about.remember(made.value || null, true);
+  const made = element("select", { ...common(about, part), placeholder: null, onchange: take }, ...options);
   return made;
 }
 
@@ -75,12 +78,14 @@ function ticks(part, about) {
     const more = index ? {} : { id: about.id, "data-focus": about.id };
     return tick(option, { type, name: about.id, checked: chosen.includes(option.value), onchange: take, ...more });
   });
-  const made = element("div", { class: "ticks", role, "aria-labelledby": `${about.id}-label`, "aria-describedby": about.described }, ...boxes);
+  const properties = { class: "ticks", role, "aria-labelledby": `${about.id}-label`, "aria-describedby": about.described };
+  const made = element("div", properties, ...boxes);
   return made;
 }
 
 function date(part, about) {
-  const made = element("input", { ...common(about, part), type: "date", value: about.known?.selected_date, onchange: () => about.remember(made.value, true) });
+  const take = () => about.remember(made.value, true);
+  const made = element("input", { ...common(about, part), type: "date", value: about.known?.selected_date, onchange: take });
   return made;
 }
 
@@ -90,10 +95,12 @@ function files(part, about) {
   let isReady = false;
   const pending = pendingFiles((list) => isReady && about.remember(list, true), { most, label: "Chosen files" });
   const words = most === 1 ? "Choose a file" : `Choose up to ${most} files`;
-  const pick = element("button", { ...common(about, part), type: "button", class: "slack", "aria-label": `${about.label}: ${words}`, onclick: () => pending.pick() }, words);
+  const properties = { ...common(about, part), type: "button", class: "slack", "aria-label": `${about.label}: ${words}` };
+  const pick = element("button", { ...properties, onclick: () => pending.pick() }, words);
   if (part.filetypes) pending.input.accept = part.filetypes.map((ending) => `.${ending}`).join(",");
   pending.input.dataset.field = about.field;
-  const zone = element("div", { class: "zone" }, element("p", {}, pick, element("small", {}, `or drop it here, up to ${FILES_MB} MB`)), pending.holder, pending.input);
+  const invitation = element("p", {}, pick, element("small", {}, `or drop it here, up to ${FILES_MB} MB`));
+  const zone = element("div", { class: "zone" }, invitation, pending.holder, pending.input);
   pending.takeFrom(zone, () => "Drop here");
   const local = about.files ?? [];
   if (local.length) pending.replace(local);

@@ -4,7 +4,7 @@ import { blocks } from "./blocks.js";
 import { element, icon, iconButton } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { marked } from "./mrkdwn.js";
-import { agreed, tellTrouble } from "./notes.js";
+import { agreed, asked, tellTrouble } from "./notes.js";
 import { attached } from "./pictures.js";
 import { channelNow, go, nameOf, order, store } from "./store.js";
 
@@ -24,7 +24,8 @@ export function rows(messages, { isThread = false, redraw }) {
     const isGrouped = !isNewDay && isSameBreath(before, message);
     const isEdited = edited === message.ts;
     const about = { isThread, isGrouped, isEdited, told: toldIn(message), redraw };
-    made.push({ key: message.ts, print: JSON.stringify([message, isGrouped, isEdited, about.told]), make: () => row(message, about) });
+    const print = JSON.stringify([message, isGrouped, isEdited, about.told]);
+    made.push({ key: message.ts, print, make: () => row(message, about) });
     before = message;
   }
   return made;
@@ -35,7 +36,10 @@ export const isPrivate = (message) => "channel" in message;
 const toldIn = (head) => store.state.ephemerals.filter((told) => told.thread_ts === head.ts).length;
 
 const isSameBreath = (before, message) =>
-  before.user === message.user && isPrivate(before) === isPrivate(message) && message.ts - before.ts < SAME_BREATH_SECONDS && !before.reply_count;
+  before.user === message.user &&
+  isPrivate(before) === isPrivate(message) &&
+  message.ts - before.ts < SAME_BREATH_SECONDS &&
+  !before.reply_count;
 
 function dayLine(ts) {
   const words = new Date(ts * 1000).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
@@ -69,9 +73,15 @@ function heading(message) {
 function content(message) {
   const hasBlocks = message.blocks?.length > 0;
   const words = hasBlocks ? blocks(message.blocks, contextOf(message)) : message.text ? [marked(message.text)] : [];
-  const files = message.files?.length ? [attached(message.files)] : [];
+  const files = message.files?.length ? [attached(message.files), standIn(message)].filter(Boolean) : [];
   const mark = message.edited ? [element("small", { class: "edited" }, "(edited)")] : [];
   return hasBlocks ? [...files, ...words, ...mark] : [...words, ...mark, ...files];
+}
+
+// Said below every picture that the app brings, since all of its painters are stand-ins here.
+function standIn(message) {
+  const isPainted = message.bot_id && message.files.some((file) => file.original_w);
+  return isPainted ? element("small", { class: "stand-in" }, "stand-in pixels · simulated price") : null;
 }
 
 const contextOf = (message) => ({ act: (action) => order({ act: "click", where: message.ts, ...action }) });
@@ -84,38 +94,43 @@ function thread(message, told) {
   const last = count ? element("small", {}, `Last reply ${ago(message.replies.at(-1).ts)}`) : null;
   const note = told ? element("small", { class: "told" }, icon("eye"), "a note for you") : null;
   const open = () => go({ thread: message.ts });
-  return element("button", { type: "button", class: "replies", "data-focus": "replies", onclick: open }, ...people.map(avatar), element("span", {}, words), last, note);
+  const properties = { type: "button", class: "replies", "data-focus": "replies", onclick: open };
+  return element("button", properties, ...people.map(avatar), element("span", {}, words), last, note);
 }
 
 function tools(message, { isThread, redraw }) {
-  const menu = iconButton("more", "More actions", () => openMenu(menu, actions(message, redraw), "More actions"), { "aria-haspopup": "menu", "data-focus": "tools" });
-  const reply = isThread ? null : iconButton("reply", "Reply in thread", () => go({ thread: message.thread_ts ?? message.ts }));
+  const open = () => openMenu(menu, actions(message, redraw), "More actions");
+  const menu = iconButton("more", "More actions", open, { "aria-haspopup": "menu", "data-focus": "tools" });
+  const toThread = () => go({ thread: message.thread_ts ?? message.ts });
+  const reply = isThread ? null : iconButton("reply", "Reply in thread", toThread);
   return element("div", { class: "tools" }, reply, menu);
 }
 
 function actions(message, redraw) {
   const place = { channel: channelNow().address, ts: message.ts };
   const send = (values) => async () => tellTrouble(await order(values));
-  const own = message.user === store.state.me;
+  const shortcuts = store.state.shortcuts.filter((shortcut) => shortcut.type === "message");
+  const own = [
+    null,
+    { label: "Edit message", onpick: () => rewrite(message.ts, redraw) },
+    { label: "Delete message…", danger: true, onpick: () => remove(message) },
+  ];
   return [
-    ...store.state.shortcuts
-      .filter((shortcut) => shortcut.type === "message")
-      .map((shortcut) => ({
-        label: shortcut.name,
-        hint: nameOf(store.state.bot_user_id),
-        onpick: send({ act: "shortcut", callback_id: shortcut.callback_id, ...place }),
-      })),
+    ...shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      hint: nameOf(store.state.bot_user_id),
+      onpick: send({ act: "shortcut", callback_id: shortcut.callback_id, ...place }),
+    })),
     { label: "Copy link", onpick: () => navigator.clipboard?.writeText(linkTo(message)) },
-    ...(own ? [null, { label: "Edit message", onpick: () => rewrite(message.ts, redraw) }, { label: "Delete message…", danger: true, onpick: () => remove(message) }] : []),
+    ...(message.user === store.state.me ? own : []),
   ];
 }
 
 const linkTo = (message) => `${location.origin}/archives/${channelNow().id}/p${message.ts.replace(".", "")}`;
 
 async function remove(message) {
-  const words = { title: "Delete message", text: "This cannot be undone.", confirm: "Delete", deny: "Cancel" };
-  const question = Object.fromEntries(Object.entries(words).map(([name, text]) => [name, { text }]));
-  if (await agreed({ ...question, style: "danger" })) tellTrouble(await order({ act: "delete", ts: message.ts }));
+  const question = { title: "Delete message", text: "This cannot be undone.", confirm: "Delete", deny: "Cancel" };
+  if (await agreed(asked(question))) tellTrouble(await order({ act: "delete", ts: message.ts }));
 }
 
 export function rewrite(ts, redraw) {
@@ -138,8 +153,9 @@ function rewriting(message, redraw) {
     if (event.key === "Escape") end();
     event.stopPropagation();
   });
-  const ends = element("div", { class: "ends" }, element("button", { type: "button", class: "slack", onclick: end }, "Cancel"), element("button", { type: "submit", class: "slack primary" }, "Save"));
-  return element("form", { class: "rewriting", onsubmit: save }, text, ends);
+  const cancel = element("button", { type: "button", class: "slack", onclick: end }, "Cancel");
+  const keep = element("button", { type: "submit", class: "slack primary" }, "Save");
+  return element("form", { class: "rewriting", onsubmit: save }, text, element("div", { class: "ends" }, cancel, keep));
 }
 
 // What was sent with ids and escapes, as it had been typed.

@@ -68,7 +68,7 @@ function open(id) {
     { novalidate: true, onsubmit: send },
     element("header", {}, parts.title, iconButton("close", "Close", leave)),
     element("div", { class: "scroller" }, parts.alert, parts.fields),
-    element("div", { class: "ends" }, parts.cancel, parts.submit),
+    element("div", { class: "ends" }, element("small", { class: "stand-in" }, "simulated prices"), parts.cancel, parts.submit),
   );
   return { id, form, parts, typed: new Map(), files: new Map(), errors: {} };
 }
@@ -104,14 +104,17 @@ function draw(mine, view) {
 // An input is built anew only where the app changed it or its mark: typing goes on undisturbed in all others.
 function field(block, mine, view) {
   const error = view.errors[block.block_id];
-  const make = block.type === "input" ? () => input(block, mine, { view, error }) : () => element("div", { class: "block" }, blockElement(block, contextOf(mine, view)));
-  return { key: block.block_id, print: JSON.stringify([block, error]), make };
+  const ask = () => input(block, mine, { view, error });
+  const show = () => element("div", { class: "block" }, blockElement(block, contextOf(mine, view)));
+  return { key: block.block_id, print: JSON.stringify([block, error]), make: block.type === "input" ? ask : show };
 }
 
 function input(block, mine, { view, error }) {
   const part = block.element;
   const id = `${view.id}-${block.block_id}`;
-  const known = mine.typed.has(block.block_id) ? answered(part, mine.typed.get(block.block_id)) : view.state.values[block.block_id]?.[part.action_id];
+  const isTyped = mine.typed.has(block.block_id);
+  const state = view.state.values[block.block_id]?.[part.action_id];
+  const known = isTyped ? answered(part, mine.typed.get(block.block_id)) : state;
   const about = {
     id,
     known,
@@ -123,7 +126,8 @@ function input(block, mine, { view, error }) {
     isDispatching: block.dispatch_action,
     remember: (value, isFinal) => remember(mine, block, { value, isFinal }),
   };
-  const label = element("label", { for: id, id: `${id}-label` }, plain(block.label.text), block.optional ? element("small", {}, " (optional)") : null);
+  const optional = block.optional ? element("small", {}, " (optional)") : null;
+  const label = element("label", { for: id, id: `${id}-label` }, plain(block.label.text), optional);
   const hint = element("p", { class: "hint", id: `${id}-hint` }, block.hint ? plain(block.hint.text) : "");
   const mark = element("p", { class: "error", id: `${id}-error`, role: error ? "alert" : null }, error ?? "");
   return element("div", { class: error ? "input marked" : "input" }, label, inputElement(part, about), hint, mark);

@@ -8,7 +8,8 @@ const NOTE_SECONDS = 8;
 export function agreed({ title, text, confirm, deny, style }) {
   return new Promise((resolve) => {
     const no = element("button", { type: "submit", class: "slack", value: "no" }, deny.text);
-    const yes = element("button", { type: "submit", class: `slack ${style === "danger" ? "danger full" : "primary"}`, value: "yes" }, confirm.text);
+    const look = style === "danger" ? "danger full" : "primary";
+    const yes = element("button", { type: "submit", class: `slack ${look}`, value: "yes" }, confirm.text);
     const form = element(
       "form",
       { method: "dialog" },
@@ -25,6 +26,12 @@ export function agreed({ title, text, confirm, deny, style }) {
     dialog.showModal();
     yes.focus();
   });
+}
+
+// A question of our own, in the same words.
+export function asked(texts) {
+  const parts = Object.entries(texts).map(([name, text]) => [name, { text }]);
+  return { ...Object.fromEntries(parts), style: "danger" };
 }
 
 // Stays long enough to be read, and is spoken by a screen reader.

@@ -35,9 +35,10 @@ export function openPanes() {
 function showPanes() {
   const channel = channelNow();
   const told = store.state.ephemerals.filter((note) => note.channel === channel.id);
-  const isIm = channel.kind === "im";
-  byId("channel-name").replaceChildren(...(channel.kind === "group" ? [icon("lock")] : isIm ? [] : ["# "]), channel.name);
-  byId("channel-about").textContent = channel.has_app ? ABOUT[channel.kind] : `${nameOf(store.state.bot_user_id)} is not in this channel`;
+  const sign = { channel: ["# "], group: [icon("lock")], im: [] }[channel.kind];
+  byId("channel-name").replaceChildren(...sign, channel.name);
+  const missing = `${nameOf(store.state.bot_user_id)} is not in this channel`;
+  byId("channel-about").textContent = channel.has_app ? ABOUT[channel.kind] : missing;
   document.title = `${channel.name} · Retouch, local workspace`;
   fill(panes.channel, `${store.me} ${channel.id}`, [...channel.messages, ...told.filter((note) => !note.thread_ts)], false);
   showThread(channel, told);
@@ -85,7 +86,9 @@ function toEnd(pane) {
 
 // The lists themselves are not live: a status line that counts seconds would never let a screen reader rest.
 function announce(message) {
-  const words = message.text.replace(/<[@#!]?([^|>]+)(?:\|([^>]*))?>/g, (whole, id, label) => label || nameOf(id)).replace(/[*_~`]/g, "");
+  const named = message.text.replace(/<[@#!]?([^|>]+)(?:\|([^>]*))?>/g, (whole, id, label) => label || nameOf(id));
+  const words = named.replace(/[*_~`]/g, "");
   const pictures = message.files?.length ? `, with ${message.files.map((file) => file.title).join(" and ")}` : "";
-  byId("spoken").replaceChildren(element("p", {}, `${nameOf(message.user)}${isPrivate(message) ? ", only to you" : ""}: ${words}${pictures}`));
+  const author = nameOf(message.user) + (isPrivate(message) ? ", only to you" : "");
+  byId("spoken").replaceChildren(element("p", {}, `${author}: ${words}${pictures}`));
 }

@@ -59,7 +59,8 @@ function preview(fileId, alt, album) {
   const image = element("img", { src: fileAddress(fileId), alt });
   const caption = element("span", {}, alt);
   const close = iconButton("close", "Close", () => dialog.close());
-  const save = element("a", { class: "icon-button", href: fileAddress(fileId), download: "", "aria-label": "Download", title: "Download" }, icon("save"));
+  const saving = { class: "icon-button", href: fileAddress(fileId), download: "", "aria-label": "Download", title: "Download" };
+  const save = element("a", saving, icon("save"));
   const stage = element("button", { type: "button", class: "stage", "aria-pressed": "false", "aria-label": "Actual size" }, image);
   const bar = element("header", {}, caption, save, close);
   const dialog = element("dialog", { class: "preview", "aria-label": `Picture: ${alt}` }, bar, stage);

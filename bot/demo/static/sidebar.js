@@ -26,7 +26,8 @@ export function openSidebar() {
 function showSidebar() {
   const me = store.state.people[store.state.me];
   const role = roleOf(me);
-  byId("me").replaceChildren(avatar(me.id), element("span", {}, me.real_name, role ? element("small", {}, role) : null), icon("chevron"));
+  const name = element("span", {}, me.real_name, role ? element("small", {}, role) : null);
+  byId("me").replaceChildren(avatar(me.id), name, icon("chevron"));
   byId("me").setAttribute("aria-label", `You are ${me.real_name}. Switch to somebody else`);
   const rows = (isApp) => store.state.channels.filter((channel) => (channel.kind === "im") === isApp).map(row);
   reconcile(byId("channels"), rows(false));
@@ -38,7 +39,13 @@ function row(channel) {
   const isUnread = noteRead(channel, isHere);
   const sign = { channel: "#", group: icon("lock"), im: avatar(store.state.bot_user_id) }[channel.kind];
   const visit = () => go({ channel: channel.id, tab: "messages" });
-  const properties = { type: "button", class: isUnread ? "unread" : "", "aria-current": isHere ? "page" : null, "data-focus": channel.id, onclick: visit };
+  const properties = {
+    type: "button",
+    class: isUnread ? "unread" : "",
+    "aria-current": isHere ? "page" : null,
+    "data-focus": channel.id,
+    onclick: visit,
+  };
   const make = () => {
     const news = isUnread ? element("span", { class: "hidden" }, ", something new") : null;
     return element("li", {}, element("button", properties, element("span", { class: "sign", "aria-hidden": "true" }, sign), channel.name, news));

@@ -1,4 +1,4 @@
-// One request that went over the wire, and one line of the ledger.
+// One request that went over the wire, and its answer.
 
 import { element } from "./dom.js";
 
@@ -34,17 +34,4 @@ function outcome(status, answer) {
 function body(label, content) {
   const words = content === null || content === undefined ? "empty" : typeof content === "string" ? content : JSON.stringify(content, null, 2);
   return element("div", { class: "sent" }, element("h4", {}, label), element("pre", { tabindex: 0 }, words));
-}
-
-export function ledgerRow(line, nameOf) {
-  const dollars = (line.amount_micros / 1e6).toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
-  const about = [line.user_id && nameOf(line.user_id), line.model_key && `model ${line.model_key}`, line.service, line.reason, line.is_estimate && "estimate"];
-  return element(
-    "div",
-    { class: "ledger-line" },
-    element("span", { class: `kind ${line.kind}` }, line.kind),
-    element("strong", {}, dollars),
-    element("span", {}, about.filter(Boolean).join(" · ")),
-    element("code", { title: "job" }, (line.job ?? "").slice(0, 8)),
-  );
 }

@@ -27,6 +27,7 @@ async def test_an_edit_goes_from_the_command_through_its_form_into_the_thread(
     await mia.open_thread_about('a sign that says "OPEN"')
 
     await expect(mia.results).to_contain_text("outside the mask: 0 of")
+    await expect(mia.results).to_contain_text("stand-in pixels · simulated price")
     await expect(mia.results.locator(".picture")).to_be_visible()
     await expect(mia.thread.filter(has_text="Done: 1 picture.")).to_contain_text("(edited)")
 
