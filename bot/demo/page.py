@@ -19,6 +19,7 @@ from bot.demo.workspace import APP_AS_CHANNEL, Workspace
 _STATIC = Path(__file__).resolve().parent / "static"
 _CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LARGEST_SIDE_PX = 1024
+_BREATH_SECONDS = 0.15
 _SHOWN_BY_BROWSERS = frozenset({"png", "jpg", "gif", "webp", "bmp"})
 # A file never changes under its id, so a redrawn message need not ask for its picture again.
 _KEPT = "private, max-age=86400, immutable"
@@ -66,7 +67,7 @@ class Page:
         return web.json_response(seen)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events: a number each time something changed."""
+        """Server-sent events: a number as soon as something changed, then one for all that follows closely."""
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         changes = self._workspace.changes
@@ -78,6 +79,8 @@ class Page:
                     await changes.next()
                 told = changes.count
                 await response.write(f"data: {told}\n\n".encode())
+                # A job is a burst of changes, and the page asks for everything anew after each it is told of.
+                await asyncio.sleep(_BREATH_SECONDS)
         return response
 
     async def file(self, request: web.Request) -> web.StreamResponse:

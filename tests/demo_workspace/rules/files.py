@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from tests.demo_workspace.rules.rule import METHODS, Attempt, Rule, Scene, call, calling
+from tests.demo_workspace.rules.rule import Attempt, Scene, call, calling, rule
 
 START, FINISH = "files.getUploadURLExternal", "files.completeUploadExternal"
-
-
-def rule(says: str, method: str, error: str, attempt: Attempt) -> Rule:
-    return Rule(says=says, source=METHODS + method, error=error, attempt=attempt)
 
 
 def starting(**arguments: Any) -> Attempt:

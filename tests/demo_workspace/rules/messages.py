@@ -3,13 +3,9 @@
 from typing import Any
 
 from bot.demo.slack.cast import ChannelRule
-from tests.demo_workspace.rules.rule import METHODS, Attempt, Rule, Scene, call, calling
+from tests.demo_workspace.rules.rule import Attempt, Scene, call, calling, rule
 
 DESIGN = "C0DESIGN1"
-
-
-def rule(says: str, error: str, attempt: Attempt, *, page: str = "chat.postMessage") -> Rule:
-    return Rule(says=says, source=METHODS + page, error=error, attempt=attempt)
 
 
 def posting(**arguments: Any) -> Attempt:
@@ -85,113 +81,138 @@ async def _change_what_only_one_saw(scene: Scene) -> None:
 
 
 RULES = (
-    rule("a message for no channel", "invalid_arguments", calling("chat.postMessage", text="x")),
-    rule("a message for a channel that is not there", "channel_not_found", posting(channel="C0NOWHERE")),
-    rule("a message for a channel the app is not in", "not_in_channel", posting(channel="C0RANDOM1")),
-    rule("a message for a private channel it is not in", "channel_not_found", posting(channel="C0BOARD01")),
-    rule("a message for an archived channel", "is_archived", _into_the_archive),
+    rule(
+        "a message for no channel",
+        "chat.postMessage",
+        "invalid_arguments",
+        calling("chat.postMessage", text="x"),
+    ),
+    rule(
+        "a message for a channel that is not there",
+        "chat.postMessage",
+        "channel_not_found",
+        posting(channel="C0NOWHERE"),
+    ),
+    rule(
+        "a message for a channel the app is not in",
+        "chat.postMessage",
+        "not_in_channel",
+        posting(channel="C0RANDOM1"),
+    ),
+    rule(
+        "a message for a private channel it is not in",
+        "chat.postMessage",
+        "channel_not_found",
+        posting(channel="C0BOARD01"),
+    ),
+    rule("a message for an archived channel", "chat.postMessage", "is_archived", _into_the_archive),
     rule(
         "a message where only admins may write",
+        "chat.postMessage",
         "restricted_action_read_only_channel",
         limited(ChannelRule.READ_ONLY),
     ),
     rule(
         "a message outside threads where there may only be replies",
+        "chat.postMessage",
         "restricted_action_thread_only_channel",
         limited(ChannelRule.THREADS_ONLY),
     ),
     rule(
         "a reply where there may be none",
+        "chat.postMessage",
         "restricted_action_non_threadable_channel",
         _below_a_message_where_threads_are_off,
     ),
     rule(
-        "a reply in a thread that admins locked", "restricted_action_thread_locked", _below_a_locked_message
+        "a reply in a thread that admins locked",
+        "chat.postMessage",
+        "restricted_action_thread_locked",
+        _below_a_locked_message,
     ),
-    rule("a reply below a reply", "cannot_reply_to_message", _below_a_reply),
-    rule("a reply below nothing", "thread_not_found", below("1.000001")),
-    rule("a message of nothing", "no_text", calling("chat.postMessage", channel=DESIGN, text="", blocks=[])),
-    rule("blocks that are not JSON", "invalid_blocks_format", posting(blocks="{")),
-    rule("blocks that are no list", "invalid_blocks_format", posting(blocks={"type": "divider"})),
-    rule("metadata that is not JSON", "invalid_metadata_format", posting(metadata="{")),
-    rule("metadata without a type", "invalid_metadata_schema", posting(metadata={"a": 1})),
+    rule("a reply below a reply", "chat.postMessage", "cannot_reply_to_message", _below_a_reply),
+    rule("a reply below nothing", "chat.postMessage", "thread_not_found", below("1.000001")),
+    rule(
+        "a message of nothing",
+        "chat.postMessage",
+        "no_text",
+        calling("chat.postMessage", channel=DESIGN, text="", blocks=[]),
+    ),
+    rule("blocks that are not JSON", "chat.postMessage", "invalid_blocks_format", posting(blocks="{")),
+    rule(
+        "blocks that are no list",
+        "chat.postMessage",
+        "invalid_blocks_format",
+        posting(blocks={"type": "divider"}),
+    ),
+    rule("metadata that is not JSON", "chat.postMessage", "invalid_metadata_format", posting(metadata="{")),
+    rule(
+        "metadata without a type", "chat.postMessage", "invalid_metadata_schema", posting(metadata={"a": 1})
+    ),
     rule(
         "metadata that is too large",
+        "chat.postMessage",
         "metadata_too_large",
-        posting(metadata={"event_type": "x", "event_payload": {"y": "z" * 33_000}}),
+        posting(metadata={"event_type": "x", "event_payload": {"y": "z" * 33000}}),
     ),
     rule(
         "a private note to somebody who is not in the channel",
+        "chat.postEphemeral",
         "user_not_in_channel",
         whispering(channel="C0SECRET1"),
-        page="chat.postEphemeral",
     ),
     rule(
-        "a private note to nobody",
-        "user_not_in_channel",
-        whispering(user="U0NOBODY1"),
-        page="chat.postEphemeral",
+        "a private note to nobody", "chat.postEphemeral", "user_not_in_channel", whispering(user="U0NOBODY1")
     ),
     rule(
         "a private note to somebody who left",
+        "chat.postEphemeral",
         "user_not_in_channel",
         _whisper_to_somebody_who_left,
-        page="chat.postEphemeral",
     ),
     rule(
-        "a private note that is too long",
-        "msg_too_long",
-        whispering(text="x" * 40_001),
-        page="chat.postEphemeral",
+        "a private note that is too long", "chat.postEphemeral", "msg_too_long", whispering(text="x" * 40001)
     ),
     rule(
         "a change of a message that is not there",
+        "chat.update",
         "message_not_found",
         calling("chat.update", channel=DESIGN, ts="1.000001", text="x"),
-        page="chat.update",
     ),
     rule(
         "a change of a message by somebody else",
+        "chat.update",
         "cant_update_message",
         on_bens("chat.update", text="yours"),
-        page="chat.update",
     ),
     rule(
         "a change to more than 4,000 characters",
+        "chat.update",
         "msg_too_long",
         on_own("chat.update", text="x" * 4001),
-        page="chat.update",
     ),
-    rule("a change to nothing", "no_text", on_own("chat.update", text=""), page="chat.update"),
+    rule("a change to nothing", "chat.update", "no_text", on_own("chat.update", text="")),
     rule(
         "a change in a channel that is only named",
+        "chat.update",
         "channel_not_found",
         on_own("chat.update", channel="design", text="y"),
-        page="chat.update",
     ),
-    rule("a change in an archived channel", "is_inactive", _change_in_the_archive, page="chat.update"),
+    rule("a change in an archived channel", "chat.update", "is_inactive", _change_in_the_archive),
     rule(
-        "a change of what only one person saw",
-        "message_not_found",
-        _change_what_only_one_saw,
-        page="chat.update",
+        "a change of what only one person saw", "chat.update", "message_not_found", _change_what_only_one_saw
     ),
     rule(
         "deleting a message that is not there",
+        "chat.delete",
         "message_not_found",
         calling("chat.delete", channel=DESIGN, ts="1.000001"),
-        page="chat.delete",
     ),
-    rule(
-        "deleting a message by somebody else",
-        "cant_delete_message",
-        on_bens("chat.delete"),
-        page="chat.delete",
-    ),
+    rule("deleting a message by somebody else", "chat.delete", "cant_delete_message", on_bens("chat.delete")),
     rule(
         "a link to a message that is not there",
+        "chat.getPermalink",
         "message_not_found",
         calling("chat.getPermalink", channel=DESIGN, message_ts="1.000001"),
-        page="chat.getPermalink",
     ),
 )

@@ -58,6 +58,11 @@ class Rule:
     at: str = ""
 
 
+def rule(says: str, method: str, error: str, attempt: Attempt, *, at: str = "") -> Rule:
+    """One that a method's page tells."""
+    return Rule(says=says, source=METHODS + method, error=error, attempt=attempt, at=at)
+
+
 def calling(method: str, **arguments: Any) -> Attempt:
     """Call a method as the SDK does, structures as JSON inside a form."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.demo_workspace.forms import edit_form, input_block, modal, plain, section
-from tests.demo_workspace.rules.rule import BLOCKS, METHODS, VIEWS, Rule, Scene, call, calling, opening
+from tests.demo_workspace.rules.rule import BLOCKS, VIEWS, Rule, Scene, call, calling, opening, rule
 
 MODAL = VIEWS + "modal-views"
 HOME = {"type": "home", "blocks": [{"type": "divider"}]}
@@ -101,71 +101,40 @@ RULES = (
         "/view/blocks",
         page="@slack/types, Focusable",
     ),
-    Rule(
-        says="a view of more than 250 kB",
-        source=METHODS + "views.open",
-        error="view_too_large",
-        attempt=opening(modal(*[section("x" * 3000, block_id=str(number)) for number in range(85)])),
+    rule(
+        "a view of more than 250 kB",
+        "views.open",
+        "view_too_large",
+        opening(modal(*[section("x" * 3000, block_id=str(number)) for number in range(85)])),
     ),
-    Rule(
-        says="a trigger that never was",
-        source=METHODS + "views.open",
-        error="invalid_trigger_id",
-        attempt=calling("views.open", trigger_id="1.2.x", view=modal()),
+    rule(
+        "a trigger that never was",
+        "views.open",
+        "invalid_trigger_id",
+        calling("views.open", trigger_id="1.2.x", view=modal()),
     ),
-    Rule(
-        says="a trigger that was used",
-        source=METHODS + "views.open",
-        error="exchanged_trigger_id",
-        attempt=_open_twice,
+    rule("a trigger that was used", "views.open", "exchanged_trigger_id", _open_twice),
+    rule("a fourth form on three", "views.push", "push_limit_reached", _push_a_fourth),
+    rule("a form on another by a trigger from elsewhere", "views.push", "not_found", _push_from_a_message),
+    rule("an external_id that another form has", "views.open", "duplicate_external_id", _name_two_alike),
+    rule(
+        "an external_id of another view on a Home tab", "views.publish", "duplicate_external_id", _take_a_name
     ),
-    Rule(
-        says="a fourth form on three",
-        source=METHODS + "views.push",
-        error="push_limit_reached",
-        attempt=_push_a_fourth,
+    rule(
+        "a change of a form that nobody has open",
+        "views.update",
+        "not_found",
+        calling("views.update", view_id="V0NOTHERE", view=modal()),
     ),
-    Rule(
-        says="a form on another by a trigger from elsewhere",
-        source=METHODS + "views.push",
-        error="not_found",
-        attempt=_push_from_a_message,
+    rule(
+        "a change of a form that is not named",
+        "views.update",
+        "invalid_arguments",
+        calling("views.update", view=modal()),
     ),
-    Rule(
-        says="an external_id that another form has",
-        source=METHODS + "views.open",
-        error="duplicate_external_id",
-        attempt=_name_two_alike,
-    ),
-    Rule(
-        says="an external_id of another view on a Home tab",
-        source=METHODS + "views.publish",
-        error="duplicate_external_id",
-        attempt=_take_a_name,
-    ),
-    Rule(
-        says="a change of a form that nobody has open",
-        source=METHODS + "views.update",
-        error="not_found",
-        attempt=calling("views.update", view_id="V0NOTHERE", view=modal()),
-    ),
-    Rule(
-        says="a change of a form that is not named",
-        source=METHODS + "views.update",
-        error="invalid_arguments",
-        attempt=calling("views.update", view=modal()),
-    ),
-    Rule(
-        says="a change of a form that changed since",
-        source=METHODS + "views.update",
-        error="hash_conflict",
-        attempt=_update_an_old_state,
-    ),
-    Rule(
-        says="a Home tab over one that changed since",
-        source=METHODS + "views.publish",
-        error="hash_conflict",
-        attempt=_publish_over_an_old_state,
+    rule("a change of a form that changed since", "views.update", "hash_conflict", _update_an_old_state),
+    rule(
+        "a Home tab over one that changed since", "views.publish", "hash_conflict", _publish_over_an_old_state
     ),
     Rule(
         says="a form as a Home tab",
@@ -181,10 +150,10 @@ RULES = (
         attempt=calling("views.publish", user_id="U0BEN0002", view={**HOME, "submit": plain("Go")}),
         at="/view",
     ),
-    Rule(
-        says="a Home tab of nobody",
-        source=METHODS + "views.publish",
-        error="user_not_found",
-        attempt=calling("views.publish", user_id="ben", view=HOME),
+    rule(
+        "a Home tab of nobody",
+        "views.publish",
+        "user_not_found",
+        calling("views.publish", user_id="ben", view=HOME),
     ),
 )
