@@ -73,7 +73,7 @@ async def test_the_app_hears_nothing_of_channels_it_is_not_in(
 async def test_only_what_was_subscribed_to_is_delivered(app: ListeningApp, tmp_path: Path) -> None:
     manifest = tmp_path / "manifest.json"
     events = {"event_subscriptions": {"bot_events": ["message.im"]}}
-    manifest.write_text(json.dumps({"oauth_config": {"scopes": {"bot": []}}, "settings": events}))
+    manifest.write_text(json.dumps({"oauth_config": {"scopes": {"bot": ["im:history"]}}, "settings": events}))
     async with Workspace(app_url=app.url, manifest=manifest) as workspace:
         await workspace.say("ben", "design", "@retouch hello")
         await workspace.say("ben", "@retouch", "hello")

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo import page
 from bot.demo.app_process import AppProcess
+from bot.demo.drawer.ledger import LedgerReader
 from bot.demo.drawer.routes import Drawer
 from bot.demo.drawer.switches import Switches
 from bot.demo.drawer.wire_log import WireLog
@@ -31,7 +32,7 @@ async def workspace(app: ListeningApp, tmp_path: Path) -> AsyncIterator[Workspac
     drawer = Drawer(
         wire_log=WireLog(clock=time.time, tell_change=shown.changes.tell),
         switches=Switches(Faults(), shown.hub.faults),
-        database=tmp_path / "retouch.db",
+        ledger=LedgerReader(child, changes=shown.changes),
         app=child,
         changes=shown.changes,
     )
