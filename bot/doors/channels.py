@@ -32,8 +32,7 @@ class Channels:
     async def read(self, team_id: str, channel_id: str) -> ChannelSettings:
         """What is set for a channel, if anything."""
         async with self._workshop.database.transaction(read_only=True) as session:
-            found = await channels.find_channel(session, team_id=team_id, channel_id=channel_id)
-        return _read(found or Channel(team_id=team_id, channel_id=channel_id))
+            return await find_settings(session, team_id, channel_id)
 
     async def mode_in(self, team_id: str, channel_id: str) -> ThreadReplies:
         """Which replies run there."""
@@ -94,6 +93,12 @@ class Channels:
                 done_at=self._workshop.clock(),
             ),
         )
+
+
+async def find_settings(session: Session, team_id: str, channel_id: str) -> ChannelSettings:
+    """What is set for a channel, if anything."""
+    found = await channels.find_channel(session, team_id=team_id, channel_id=channel_id)
+    return _read(found or Channel(team_id=team_id, channel_id=channel_id))
 
 
 def _read(channel: Channel) -> ChannelSettings:

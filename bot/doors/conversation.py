@@ -29,7 +29,7 @@ def open_conversation(
 ) -> Conversation:
     """All of them on one workshop; ``mode`` says which replies run where no admin has said otherwise."""
     showings, channels = Showings(workshop), Channels(workshop, mode=mode)
-    preferences = Preferences(workshop, channels)
+    preferences = Preferences(workshop)
     return Conversation(
         replies=Replies(
             workshop,

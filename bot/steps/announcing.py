@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import structlog
+
 from bot.announcer import FINAL_STAGES, Choice, Illustration, Notice, Stage, Status
 from bot.catalogue import Field, Verb
 from bot.engine import Following
@@ -14,6 +16,8 @@ from bot.steps.summary import read_status, show_status
 from bot.workshop import Workshop
 from storage import attachments, jobs, tasks, versions
 from storage.jobs import Job
+
+log = structlog.get_logger(__name__)
 
 # A version in one of these is done with; nobody has to bring it anywhere any more.
 SETTLED_VERSIONS = frozenset({"shared", "kept", "withheld", "lost"})
@@ -98,6 +102,7 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
         planned = await tasks.list_tasks(session, job_id)
     for task in planned:
         if task.state == "planned":
+            log.info("A task goes into its service's line.", task_id=str(task.id), service=task.service)
             await workshop.engine.enqueue(
                 task_chain(task.id),
                 queue=task.service,

@@ -85,41 +85,53 @@ def bind_steps(workshop: Workshop) -> Step:
     """The one function the engine runs: find the step by name, and turn whatever it raises into what follows."""
 
     async def run_step(name: str, subject: str) -> Following | None:
-        subject_id = UUID(subject)
-        if name in ERRANDS:
-            return await _run_errand(workshop, name, subject_id)
-        is_job = name in JOB_STEPS
-        step = JOB_STEPS[name] if is_job else TASK_STEPS[name]
-        try:
-            return await step(workshop, subject_id)
-        except (RequestError, BudgetExceeded, NotAllowed) as error:
-            if not is_job:
-                return await give_up(workshop, name, subject_id, is_job=False, error=error)
-            return await refuse(workshop, subject_id, error)
-        except AnnouncementFailed as error:
-            log.warning("Slack will not take a message.", step=name, subject=subject, error=str(error))
-            return await without_slack(workshop, name, subject_id, is_job=is_job, error=error)
-        except (AnnouncementDelayed, ProviderUnavailable) as error:
-            log.info("A step has to wait.", step=name, subject=subject, error=str(error))
-            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
-        except StoreUnavailable as error:
-            log.warning(
-                "The pictures cannot be reached.", step=name, subject=subject, cause=repr(error.__cause__)
-            )
-            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
-        except DatabaseAway as error:
-            return _wait_for_database(name, error)
-        except Exception as error:
-            log.exception("A step failed.", step=name, subject=subject)
-            wrapped = error if isinstance(error, BotError) else BotError(f"{type(error).__name__}: {error}")
-            return await try_again_later(workshop, name, subject_id, is_job=is_job, error=wrapped)
+        # Whatever is logged on the way names the job or task too.
+        with structlog.contextvars.bound_contextvars(step=name, **{_subject_name(name): subject}):
+            following = await _run(workshop, name, UUID(subject))
+            if following is None or following.step != name:
+                log.info("A step is done.", following=following and following.step)
+            return following
 
     return run_step
 
 
+def _subject_name(name: str) -> str:
+    if name in JOB_STEPS:
+        return "job_id"
+    return "task_id" if name in TASK_STEPS else "errand_id"
+
+
+async def _run(workshop: Workshop, name: str, subject_id: UUID) -> Following | None:
+    if name in ERRANDS:
+        return await _run_errand(workshop, name, subject_id)
+    is_job = name in JOB_STEPS
+    step = JOB_STEPS[name] if is_job else TASK_STEPS[name]
+    try:
+        return await step(workshop, subject_id)
+    except (RequestError, BudgetExceeded, NotAllowed) as error:
+        if not is_job:
+            return await give_up(workshop, name, subject_id, is_job=False, error=error)
+        return await refuse(workshop, subject_id, error)
+    except AnnouncementFailed as error:
+        log.warning("Slack will not take a message.", error=str(error))
+        return await without_slack(workshop, name, subject_id, is_job=is_job, error=error)
+    except (AnnouncementDelayed, ProviderUnavailable) as error:
+        log.info("A step has to wait.", error=str(error))
+        return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
+    except StoreUnavailable as error:
+        log.warning("The pictures cannot be reached.", cause=repr(error.__cause__))
+        return await try_again_later(workshop, name, subject_id, is_job=is_job, error=error)
+    except DatabaseAway as error:
+        return _wait_for_database(name, error)
+    except Exception as error:
+        log.exception("A step failed.")
+        wrapped = error if isinstance(error, BotError) else BotError(f"{type(error).__name__}: {error}")
+        return await try_again_later(workshop, name, subject_id, is_job=is_job, error=wrapped)
+
+
 def _wait_for_database(name: str, error: DatabaseAway) -> Following:
     """No try is counted: that the database is being restarted is no fault of this job's."""
-    log.warning("The database is away; a step waits for it.", step=name, error=str(error))
+    log.warning("The database is away; a step waits for it.", error=str(error))
     return Following(step=name, after_seconds=DATABASE_AWAY_SECONDS)
 
 
@@ -127,7 +139,7 @@ async def _run_errand(workshop: Workshop, name: str, subject_id: UUID) -> Follow
     try:
         return await ERRANDS[name](workshop, subject_id)
     except AnnouncementFailed as error:
-        log.warning("Slack will not do this.", step=name, subject=str(subject_id), error=str(error))
+        log.warning("Slack will not do this.", error=str(error))
         return None
     except AnnouncementDelayed as error:
         wait = max(RETRY_ERRAND_SECONDS, error.retry_after_seconds or 0.0)
@@ -135,5 +147,5 @@ async def _run_errand(workshop: Workshop, name: str, subject_id: UUID) -> Follow
     except DatabaseAway as error:
         return _wait_for_database(name, error)
     except Exception:
-        log.exception("A step failed.", step=name, subject=str(subject_id))
+        log.exception("A step failed.")
         return None

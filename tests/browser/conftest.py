@@ -11,6 +11,14 @@ from tests.browser.easel import Easel
 from tests.flows.house import House, open_house
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that needs a browser is a run of its own, ``pytest -m browser``."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as open_one:

@@ -43,7 +43,7 @@ ONCE = [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
 BOUNDARIES = {f"{moment} {step}" for step in STEPS for moment in ("before", "after")}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'retouch.db'}"

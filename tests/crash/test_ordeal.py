@@ -1,8 +1,11 @@
 """The short form of ``python -m tests.crash``: the same, with few wishes and few deaths."""
 
+import pytest
+
 from tests.crash.ordeal import Plan, run
 
 
+@pytest.mark.long
 async def test_little_of_everything_going_wrong_loses_and_doubles_nothing() -> None:
     plan = Plan(jobs=4, kills=2, gust_seconds=1.0)
 

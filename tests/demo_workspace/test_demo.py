@@ -73,6 +73,7 @@ async def test_one_edit_from_the_command_line_keeps_the_promise(tmp_path: Path) 
     assert prove(contents["original.png"], contents["mask.png"], result=contents["result.png"]).holds
 
 
+@pytest.mark.long
 async def test_a_remix_is_delivered_to_a_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "retouch-demo-1").mkdir()
 
@@ -130,6 +131,7 @@ async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_
     assert processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/") == []
 
 
+@pytest.mark.long
 async def test_the_next_start_shows_the_same_thread_and_plays_nothing(tmp_path: Path) -> None:
     first = await start("--port", "0", folder=tmp_path)
     await read_until(first, "Done: ")

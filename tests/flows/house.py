@@ -65,7 +65,7 @@ class Street:
         while not (found := find()):
             if time.monotonic() > deadline:
                 return await self.workspace.wait_for(find, 0.01)  # complains with what went over the wire
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
         return found
 
     def thread(self, channel: str, thread_ts: str) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ FITS = 10
 REFUSAL = "This would cost $0.03, and $0.029999 of your $0.329999 for this month is left."
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 async def tight(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """A house on either database, with a limit that an eleventh edit at turbo speed would pass by one micro."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None

@@ -1,16 +1,19 @@
 """Every input of the forms reaches its service as the model's own page spells it, and nothing else does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.flows.house import House, open_house
+from tests.flows.house import QUICK, House, open_house
 from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.wire_table import JOBS, MASK, SEED
 from tests.flows.wishes import Wish
 
 PLENTY = {"USER_MONTHLY_BUDGET_USD": "1000", "CONFIRM_ABOVE_USD": "1000"}
 AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
+# Nothing here waits for a result, so nobody has to ask for one.
+UNASKED = replace(QUICK, first_poll_seconds=60.0)
 
 
 async def fill_in(house: House, wish: Wish, *, model: str) -> None:
@@ -33,7 +36,7 @@ async def fill_in(house: House, wish: Wish, *, model: str) -> None:
 @pytest.mark.parametrize("model", JOBS)
 async def test_every_input_is_sent_as_the_models_page_spells_it(tmp_path: Path, model: str) -> None:
     service = "magnific" if model == "magnific" else "runware"
-    async with open_house(tmp_path, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:
+    async with open_house(tmp_path, timing=UNASKED, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:
         for wish in JOBS[model]:
             await fill_in(house, wish, model=model)
         await house.wait_for(lambda: house.submits(service) == len(JOBS[model]), seconds=60)

@@ -1,5 +1,6 @@
 """Every option of a message reaches its service as the model's own page spells it, and nothing else does."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.demo.services.runware_rules import PRESETS
 from bot.providers.runware_wire import to_wire
 from bot.reading.options import read_text
 from bot.reading.requests import read_request
-from tests.flows.house import House, open_house
+from tests.flows.house import QUICK, House, open_house
 from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.wire_table import BLACK_IS_EDITED, DECLARED, JOBS, MASK, SEED, WHITE_IS_EDITED
 from tests.flows.wishes import Wish
@@ -19,6 +20,8 @@ from tests.providers.values import make_submission
 
 PLENTY = {"USER_MONTHLY_BUDGET_USD": "1000", "CONFIRM_ABOVE_USD": "1000"}
 AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
+# Nothing here waits for a result, so nobody has to ask for one.
+UNASKED = replace(QUICK, first_poll_seconds=60.0)
 
 
 async def say(house: House, wish: Wish, *, model: str) -> None:
@@ -33,7 +36,7 @@ async def say(house: House, wish: Wish, *, model: str) -> None:
 @pytest.mark.parametrize("model", JOBS)
 async def test_every_option_is_sent_as_the_models_page_spells_it(tmp_path: Path, model: str) -> None:
     service = "magnific" if model == "magnific" else "runware"
-    async with open_house(tmp_path, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:
+    async with open_house(tmp_path, timing=UNASKED, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:
         for wish in JOBS[model]:
             await say(house, wish, model=model)
         await house.wait_for(lambda: house.submits(service) == len(JOBS[model]), seconds=60)

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.money.budgets import Budgets
@@ -44,6 +45,7 @@ async def rush(url: str) -> list[tuple[str, ...]]:
     return [tuple(line.split()) for out, _ in written for line in out.decode().splitlines()]
 
 
+@pytest.mark.long
 async def test_exactly_what_every_limit_affords_is_accepted_over_three_processes(postgres_url: str) -> None:
     database = Database.open(postgres_url)
     await database.upgrade()
