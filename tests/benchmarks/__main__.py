@@ -8,7 +8,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from tests.benchmarks import focus, huge, journey, ledger, pictures, start, strokes
+from tests.benchmarks import (
+    arrivals,
+    focus,
+    huge,
+    journey,
+    ledger,
+    loop_delay,
+    pictures,
+    start,
+    strokes,
+    waiting,
+)
 from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.results import keep
 
@@ -17,7 +28,10 @@ Benchmark = Callable[[], Awaitable[list[Figure]]]
 BENCHMARKS: dict[str, Benchmark] = {
     "ledger": ledger.measure,
     "start": start.measure,
+    "arrivals": arrivals.measure,
     "journey": journey.measure,
+    "loop": loop_delay.measure,
+    "waiting": waiting.measure,
     "pictures": pictures.measure,
     "huge": huge.measure,
     "focus": focus.measure,

@@ -1,14 +1,13 @@
 """How long the app itself takes: from a service's answer to the posted result, and for a whole job."""
 
 import asyncio
-import random
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.figure import Figure, percentile, under
-from tests.crash.fleet import Fleet
+from tests.crash.fleet import lone_app
 from tests.flows.house import Street, is_status, mask, open_street, picture
 
 JOBS = 30
@@ -17,14 +16,14 @@ MEGAPIXEL = (1152, 896)
 
 async def measure() -> list[Figure]:
     """One job after the other, services and Slack answering at once, with callbacks, on SQLite."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_street(Path(folder), delay_seconds=0.0) as street:
-            fleet = Fleet(street.environment, processes=1, folder=Path(folder), rng=random.Random(0))
-            await fleet.open()
-            street.workspace.send_to(f"{fleet.urls()[0]}/slack/events")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with (
+            open_street(folder, delay_seconds=0.0, USER_MONTHLY_BUDGET_USD="1000") as street,
+            lone_app(street.environment, folder=folder),
+        ):
             await _run(street, "warm")
             times = [await _run(street, f"shop-{number}") for number in range(JOBS)]
-            await fleet.close()
     after_answer = [posted - billed for _, billed, posted in times]
     whole = [posted - asked for asked, _, posted in times]
     painted = _outside_the_app(times)

@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,10 +61,12 @@ class Fleet:
         rng: random.Random,
         command: Sequence[str] = COMMAND,
         is_taken_over: IsTakenOver | None = None,
+        ports: Sequence[int] = (),
     ) -> None:
         self.losses = Losses()
         self._environment = {**os.environ, **environment}
-        self._berths = [Berth(port=free_port(), log=folder / f"app-{n}.log") for n in range(processes)]
+        ports = ports or [free_port() for _ in range(processes)]
+        self._berths = [Berth(port=port, log=folder / f"app-{n}.log") for n, port in enumerate(ports)]
         self._rng = rng
         self._command = command
         self._is_taken_over = is_taken_over
@@ -87,15 +90,27 @@ class Fleet:
                     return
                 await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
+    async def close_politely(self) -> None:
+        """Ask them all to stop, and wait until they have."""
+        await self._release()
+        for berth in self._berths:
+            if berth.process is not None:
+                berth.process.terminate()
+                await berth.process.wait()
+
     async def close(self) -> None:
         """End them all for good."""
-        for keeper in self._keepers:
-            keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await self._release()
         for berth in self._berths:
             if berth.process is not None and berth.process.returncode is None:
                 berth.process.kill()
                 await berth.process.wait()
+
+    async def _release(self) -> None:
+        """Nobody is replaced any more."""
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
 
     def log(self) -> str:
         """What the processes wrote."""
@@ -161,6 +176,20 @@ class Fleet:
                 except aiohttp.ClientError:
                     pass
                 await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+
+@asynccontextmanager
+async def lone_app(
+    environment: Mapping[str, str], *, folder: Path, command: Sequence[str] = COMMAND
+) -> AsyncIterator[Fleet]:
+    """A fleet of one, where the environment's ``PORT`` says, ready; ended at the latest on leaving."""
+    ports = [int(environment["PORT"])]
+    fleet = Fleet(environment, processes=1, folder=folder, rng=random.Random(0), command=command, ports=ports)
+    await fleet.open()
+    try:
+        yield fleet
+    finally:
+        await fleet.close()
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import random
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from pathlib import Path
 
 from storage import Database
 from tests.crash.audit import read_standing
-from tests.crash.fleet import Fleet
+from tests.crash.fleet import lone_app
 from tests.flows.house import Street, open_street, picture
+from tests.processes import memory_mb, open_files
 
 AT_ONCE = 12
 CHANNELS = 400
@@ -44,12 +44,11 @@ async def soak(jobs: int) -> list[str]:
     """What was left behind, a line each."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        async with open_street(folder, delay_seconds=0.0, **PLENTY) as street:
-            fleet = Fleet(street.environment, processes=1, folder=folder, rng=random.Random(0))
-            await fleet.open()
-            street.workspace.send_to(f"{fleet.urls()[0]}/slack/events")
+        async with (
+            open_street(folder, delay_seconds=0.0, **PLENTY) as street,
+            lone_app(street.environment, folder=folder) as fleet,
+        ):
             samples = await _run(street, jobs, pid=fleet.pids()[0])
-            await fleet.close()
         left = [path.name for path in (folder / "pictures").rglob("*.part*")]
     return [*_growth(samples), *(f"left behind: {path}" for path in left)]
 
@@ -82,13 +81,7 @@ async def _until_room(database: Database, *, below: int) -> None:
 
 
 def _look(pid: int, *, jobs: int) -> Sample:
-    status = Path(f"/proc/{pid}/status").read_text()
-    resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return Sample(
-        jobs=jobs,
-        memory_mb=round(int(resident.split()[1]) / 1024, 1),
-        open_files=len(list(Path(f"/proc/{pid}/fd").iterdir())),
-    )
+    return Sample(jobs=jobs, memory_mb=round(memory_mb(pid), 1), open_files=open_files(pid))
 
 
 def _growth(samples: list[Sample]) -> list[str]:
