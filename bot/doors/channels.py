@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.reading.habits import added
 from bot.reading.options import request_text
 from bot.reading.requests import Draft
 from bot.settings import ThreadReplies
 from bot.workshop import Workshop
-from storage import Session, audit, channels
+from storage import Session, channels
 from storage.channels import Channel
 
 
@@ -82,17 +83,7 @@ class Channels:
             await self._log(session, admin, channel_id, detail="like the others again")
 
     async def _log(self, session: Session, admin: Person, channel_id: str, *, detail: str) -> None:
-        await audit.write_act(
-            session,
-            audit.Act(
-                team_id=admin.team_id,
-                user_id=admin.user_id,
-                act="channel",
-                subject=channel_id,
-                detail=detail,
-                done_at=self._workshop.clock(),
-            ),
-        )
+        await log_act(self._workshop, session, admin=admin, act="channel", subject=channel_id, detail=detail)
 
 
 async def find_settings(session: Session, team_id: str, channel_id: str) -> ChannelSettings:

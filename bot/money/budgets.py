@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storage import audit, limits
+from storage import limits
 
-Act = audit.Act
 Limit = limits.Limit
 Period = limits.Period
 Scope = limits.Scope

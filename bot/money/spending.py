@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot.catalogue import ServiceName
 from bot.money.budgets import Budgets, Period, Scope
 from bot.money.calendar import Calendar
+from bot.money.entries import Charge, adjustment_of, reservation_of
 from bot.money.job_costs import JobCost, read_cost
 from bot.money.limits import Limits, least_left, refusal
 from bot.money.rooms import Rooms, is_let_through, read_rooms
@@ -19,19 +19,6 @@ from storage.ledger import Entry, EntryKind
 from storage.proof import DayMismatch, Mismatch, find_day_mismatches, find_mismatches
 
 LAST_JOBS: Final = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Charge:
-    """What a job may cost, and everything a report wants to know about it."""
-
-    job_id: UUID
-    person: Person
-    channel_id: str
-    model_key: str
-    service: ServiceName
-    tag: str | None
-    quote_micros: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +55,9 @@ class Spending:
             BudgetExceeded: a limit would be passed. Nothing is held, even if the caller commits.
         """
         async with session.begin_nested():
-            sums = await ledger.add_entry(session, self._reservation(charge))
+            sums = await ledger.add_entry(
+                session, reservation_of(charge, starts=self.starts(), now=self._clock())
+            )
             if sums is None:
                 return
             rooms = await self._rooms(session, charge.person, sums=sums, channel_id=charge.channel_id)
@@ -139,6 +128,11 @@ class Spending:
         )
         await ledger.add_entry(session, release)
 
+    async def adjust(self, session: Session, person: Person, *, amount_micros: int, reason: str) -> None:
+        """Add to what somebody has spent now, or take off it; no limit stands in the way."""
+        entry = adjustment_of(person, amount_micros, reason=reason, starts=self.starts(), now=self._clock())
+        await ledger.add_entry(session, entry)
+
     async def left_micros(self, person: Person, channel_id: str | None = None) -> int | None:
         """The least that is left under any limit they are under, None where nothing limits them."""
         async with self._database.transaction(read_only=True) as session:
@@ -203,25 +197,6 @@ class Spending:
     def starts(self) -> Mapping[Period, date]:
         """When the day, the week and the month of now began, on the budgets' calendar."""
         return self.calendar.starts_at(self._clock())
-
-    def _reservation(self, charge: Charge) -> Entry:
-        starts = self.starts()
-        return Entry(
-            kind=EntryKind.RESERVATION,
-            job_id=charge.job_id,
-            team_id=charge.person.team_id,
-            user_id=charge.person.user_id,
-            channel_id=charge.channel_id,
-            model_key=charge.model_key,
-            service=charge.service,
-            tag=charge.tag,
-            amount_micros=charge.quote_micros,
-            delta_micros=charge.quote_micros,
-            created_at=self._clock(),
-            day_start=starts[Period.DAY],
-            week_start=starts[Period.WEEK],
-            month_start=starts[Period.MONTH],
-        )
 
     async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> Rooms:
         keys = counter_keys(person.team_id, self.starts(), user_id=person.user_id, channel_id=channel_id)

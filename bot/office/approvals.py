@@ -12,14 +12,14 @@ from bot.announcer import Stage
 from bot.errors import NotAllowed, RequestError
 from bot.money.amounts import MICROS_PER_USD, format_usd
 from bot.money.limits import Room
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.sentences import FORGOTTEN
 from bot.steps.records import job_chain, person_of
 from bot.workshop import Workshop
-from storage import Session, allowances, approvals, audit, jobs
+from storage import Session, allowances, approvals, jobs
 from storage.allowances import Allowance
 from storage.approvals import Approval
-from storage.audit import Act
 from storage.counters import CounterKey
 from storage.jobs import Job
 
@@ -126,7 +126,7 @@ async def approve(
         for allowance in granted:
             await allowances.grant(session, allowance)
         detail = _describe(granted, approval)
-        await _log(workshop, session, admin, act="approve", job=job, detail=detail)
+        await log_act(workshop, session, admin=admin, act="approve", subject=job.user_id, detail=detail)
     await _start(workshop, job_id, number, step="approved")
     return f"Approved: {detail}. It runs now."
 
@@ -149,7 +149,7 @@ async def deny(workshop: Workshop, job_id: UUID, admin: Person, *, reason: str =
         if number is None:
             return _NO_LONGER
         detail = f"{format_usd(approval.quote_micros)} for one request" + (f": {reason}" if reason else "")
-        await _log(workshop, session, admin, act="deny", job=job, detail=detail)
+        await log_act(workshop, session, admin=admin, act="deny", subject=job.user_id, detail=detail)
     await _start(workshop, job_id, number, step="tell_refusal")
     return "Denied. The person has been told, and nothing was charged."
 
@@ -255,22 +255,6 @@ def _describe(granted: Sequence[Allowance], approval: Approval) -> str:
         return ", ".join(raises)
     up_to = max((allowance.amount_micros for allowance in granted), default=approval.quote_micros)
     return f"{format_usd(up_to)} for this request alone"
-
-
-async def _log(
-    workshop: Workshop, session: Session, admin: Person, *, act: str, job: Job, detail: str
-) -> None:
-    await audit.write_act(
-        session,
-        Act(
-            team_id=admin.team_id,
-            user_id=admin.user_id,
-            act=act,
-            subject=job.user_id,
-            detail=detail,
-            done_at=workshop.clock(),
-        ),
-    )
 
 
 async def _move(session: Session, job: Job, **columns: Any) -> int:

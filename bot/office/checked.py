@@ -1,6 +1,8 @@
 """Jobs whose charge nobody knows: listed, and closed by an admin who has looked at the service's bill."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -8,11 +10,11 @@ import structlog
 from bot.announcer import Stage
 from bot.errors import RequestError
 from bot.money.amounts import format_usd
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.steps.records import job_chain
 from bot.workshop import Workshop
-from storage import audit, jobs
-from storage.audit import Act
+from storage import jobs
 from storage.jobs import Job
 
 log = structlog.get_logger(__name__)
@@ -25,10 +27,31 @@ def short_id(job_id: UUID) -> str:
     return job_id.hex[:8]
 
 
-async def list_unchecked(workshop: Workshop, admin: Person) -> Sequence[Job]:
+@dataclass(frozen=True, kw_only=True)
+class Unchecked:
+    """A job that an admin has to look at; ``name`` is what they close it by."""
+
+    name: str
+    user_id: str
+    channel_id: str
+    model_key: str
+    held_micros: int
+    asked_at: datetime
+
+
+async def list_unchecked(workshop: Workshop, admin: Person) -> Sequence[Unchecked]:
     """The jobs of a workspace that wait for somebody to look, oldest first."""
-    async with workshop.database.transaction(read_only=True) as session:
-        return await jobs.list_in_stage(session, admin.team_id, stage=Stage.TO_BE_CHECKED)
+    return [
+        Unchecked(
+            name=short_id(job.id),
+            user_id=job.user_id,
+            channel_id=job.channel_id,
+            model_key=job.model_key or "",
+            held_micros=job.quote_micros - job.charged_micros,
+            asked_at=job.asked_at,
+        )
+        for job in await _list_jobs(workshop, admin)
+    ]
 
 
 async def close_checked(
@@ -43,7 +66,7 @@ async def close_checked(
         raise RequestError(
             "Nothing was changed: write what the service charged, 0 or more, and how you know."
         )
-    job = _pick(await list_unchecked(workshop, admin), name.casefold())
+    job = _pick(await _list_jobs(workshop, admin), name.casefold())
     total_micros = job.charged_micros + charged_micros
     verdict = f"it was charged {format_usd(charged_micros)}" if charged_micros else "it was not charged"
     async with workshop.database.transaction() as session:
@@ -62,17 +85,15 @@ async def close_checked(
             await workshop.spending.settle(session, job.id, charged_micros=total_micros, is_estimate=False)
         else:
             await workshop.spending.release(session, job.id)
-        act = Act(
-            team_id=admin.team_id,
-            user_id=admin.user_id,
-            act="close",
-            subject=job.user_id,
-            detail=f"job {short_id(job.id)}: {verdict}: {reason}",
-            done_at=workshop.clock(),
-        )
-        await audit.write_act(session, act)
+        detail = f"job {short_id(job.id)}: {verdict}: {reason}"
+        await log_act(workshop, session, admin=admin, act="close", subject=job.user_id, detail=detail)
     await _show(workshop, job)
     return job
+
+
+async def _list_jobs(workshop: Workshop, admin: Person) -> Sequence[Job]:
+    async with workshop.database.transaction(read_only=True) as session:
+        return await jobs.list_in_stage(session, admin.team_id, stage=Stage.TO_BE_CHECKED)
 
 
 async def _show(workshop: Workshop, job: Job) -> None:

@@ -1,43 +1,20 @@
-"""What admins do about money: limits, adjustments, and the log of all of it."""
+"""The door for admins: everything that they may ask for, each in a module of its own behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from bot.errors import RequestError
-from bot.money.amounts import format_usd
-from bot.money.budgets import EVERYBODY, Act, Limit, Owner, Period
-from bot.money.limits import describe_amount, describe_limit
-from bot.office import approvals, checked, digests, rules
+from bot.money.budgets import Limit, Owner, Period
+from bot.office import acts, approvals, budgets, checked, digests, ordering, rules
+from bot.office.acts import Act
 from bot.office.approvals import Wish
+from bot.office.checked import Unchecked
 from bot.office.digests import Frequency
 from bot.office.overview import Overview, read_overview
 from bot.office.rules import HouseRules, Kind
 from bot.people import Person
-from bot.reports.base import Report, build
-from bot.reports.breakdowns import REPORTS
+from bot.reports.base import Report
 from bot.reports.periods import Span, read_span
-from bot.steps.reporting import read_about, read_source, report_chain
 from bot.workshop import Workshop
-from storage import Session, audit, ledger, limits
-from storage.ledger import Entry, EntryKind
-from storage.orders import ReportOrder, add_order
-
-LAST_ACTS = 20
-MAX_ADJUSTMENT_MICROS = 100_000 * 1_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unchecked:
-    """A job that an admin has to look at; ``name`` is what they close it by."""
-
-    name: str
-    user_id: str
-    channel_id: str
-    model_key: str
-    held_micros: int
-    asked_at: datetime
 
 
 class Office:
@@ -50,63 +27,21 @@ class Office:
         self, admin: Person, owner: Owner, *, limit_micros: int | None, period: Period
     ) -> None:
         """Set a limit, or lift it with None; it holds from the next request on."""
-        limit = Limit(
-            team_id=admin.team_id,
-            scope=owner.scope,
-            scope_id=owner.scope_id,
-            period=period,
-            limit_micros=limit_micros,
-        )
-        async with self._workshop.database.transaction() as session:
-            await limits.set_limit(session, limit)
-            await self._log(
-                session,
-                admin,
-                act="budget",
-                subject=owner.name,
-                detail=describe_limit(limit_micros, period),
-            )
+        await budgets.set_budget(self._workshop, admin, owner=owner, limit_micros=limit_micros, period=period)
 
     async def list_budgets(self, admin: Person) -> Sequence[Limit]:
         """Every limit in force: the settings' own where no admin has set another."""
-        async with self._workshop.database.transaction(read_only=True) as session:
-            told = await limits.list_all(session, admin.team_id)
-        known = {(limit.scope, limit.scope_id, limit.period) for limit in told}
-        defaults = [
-            Limit(team_id=admin.team_id, scope=scope, scope_id=EVERYBODY, period=period, limit_micros=micros)
-            for (scope, period), micros in self._workshop.spending.defaults.items()
-            if (scope, EVERYBODY, period) not in known
-        ]
-        return [*defaults, *told]
+        return await budgets.list_budgets(self._workshop, admin)
 
     async def adjust(self, admin: Person, *, user_id: str, amount_micros: int, reason: str) -> None:
-        """Add to what somebody has spent, or take off it, with a reason; nothing in the past is changed.
-
-        Raises:
-            RequestError: no reason, nothing to adjust, or more than anybody means.
-        """
-        if not reason.strip():
-            raise RequestError("An adjustment needs a reason. Nothing was changed. Write it at the end.")
-        if amount_micros == 0 or abs(amount_micros) > MAX_ADJUSTMENT_MICROS:
-            raise RequestError(
-                f"An adjustment is up to {format_usd(MAX_ADJUSTMENT_MICROS)}, and not nothing. "
-                "Nothing was changed. Write another amount."
-            )
-        entry = self._adjustment(admin, user_id, amount_micros=amount_micros, reason=reason.strip())
-        async with self._workshop.database.transaction() as session:
-            await ledger.add_entry(session, entry)
-            await self._log(
-                session,
-                admin,
-                act="adjust",
-                subject=user_id,
-                detail=f"{describe_amount(amount_micros)}: {reason.strip()}",
-            )
+        """Add to what somebody has spent, or take off it, with a reason."""
+        await budgets.adjust(
+            self._workshop, admin, user_id=user_id, amount_micros=amount_micros, reason=reason
+        )
 
     async def list_acts(self, admin: Person) -> Sequence[Act]:
         """What admins did last, newest first."""
-        async with self._workshop.database.transaction(read_only=True) as session:
-            return await audit.list_acts(session, admin.team_id, limit=LAST_ACTS)
+        return await acts.list_acts(self._workshop, admin)
 
     def read_span(self, text: str) -> Span:
         """A period in words, on the budgets' calendar.
@@ -119,46 +54,17 @@ class Office:
 
     async def report(self, admin: Person, name: str, *, span: Span, about: Owner | None = None) -> Report:
         """The figures of a workspace, a person or a channel, grouped by what ``name`` says."""
-        source = await read_source(self._workshop, admin.team_id)
-        whom = read_about(None if about is None else about.scope_id)
-        return await build(source, REPORTS[name], span, whom)
+        return await ordering.read_report(self._workshop, admin, name=name, span=span, about=about)
 
     async def order(
         self, admin: Person, *, kind: str, report: str, span: Span, about: Owner | None = None
     ) -> None:
         """Have the chart or the export sent by direct message; ``kind`` says which."""
-        order = ReportOrder(
-            id=uuid4(),
-            team_id=admin.team_id,
-            user_id=admin.user_id,
-            kind=kind,
-            report=report,
-            about=None if about is None else about.scope_id,
-            first_day=span.first_day,
-            last_day=span.last_day,
-            file_id=None,
-            ordered_at=self._workshop.clock(),
-            sent_at=None,
-        )
-        async with self._workshop.database.transaction() as session:
-            await add_order(session, order)
-            if kind == "export":
-                await self._log(session, admin, act="export", subject="workspace", detail=span.words)
-        await self._workshop.engine.start(report_chain(order.id), step="send_report", subject=str(order.id))
+        await ordering.order_report(self._workshop, admin, kind=kind, report=report, span=span, about=about)
 
     async def list_unchecked(self, admin: Person) -> Sequence[Unchecked]:
         """Jobs whose charge nobody knows."""
-        return [
-            Unchecked(
-                name=checked.short_id(job.id),
-                user_id=job.user_id,
-                channel_id=job.channel_id,
-                model_key=job.model_key or "",
-                held_micros=job.quote_micros - job.charged_micros,
-                asked_at=job.asked_at,
-            )
-            for job in await checked.list_unchecked(self._workshop, admin)
-        ]
+        return await checked.list_unchecked(self._workshop, admin)
 
     async def close_checked(self, admin: Person, name: str, *, charged_micros: int, reason: str) -> str:
         """Settle such a job with what the service charged; returns whose it was."""
@@ -210,36 +116,3 @@ class Office:
     async def deny(self, job_id: UUID, admin: Person, *, reason: str = "") -> str:
         """Not this time."""
         return await approvals.deny(self._workshop, job_id, admin, reason=reason)
-
-    async def _log(self, session: Session, admin: Person, *, act: str, subject: str, detail: str) -> None:
-        await audit.write_act(
-            session,
-            Act(
-                team_id=admin.team_id,
-                user_id=admin.user_id,
-                act=act,
-                subject=subject,
-                detail=detail,
-                done_at=self._workshop.clock(),
-            ),
-        )
-
-    def _adjustment(self, admin: Person, user_id: str, *, amount_micros: int, reason: str) -> Entry:
-        starts = self._workshop.spending.starts()
-        return Entry(
-            kind=EntryKind.ADJUSTMENT,
-            job_id=None,
-            team_id=admin.team_id,
-            user_id=user_id,
-            channel_id=None,
-            model_key=None,
-            service=None,
-            tag=None,
-            amount_micros=amount_micros,
-            delta_micros=amount_micros,
-            reason=reason,
-            created_at=self._workshop.clock(),
-            day_start=starts[Period.DAY],
-            week_start=starts[Period.WEEK],
-            month_start=starts[Period.MONTH],
-        )

@@ -10,11 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from bot.money.calendar import Calendar
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.reports.periods import Span, month_of, week_of
 from bot.workshop import Workshop
-from storage import audit, digests
-from storage.audit import Act
+from storage import digests
 from storage.digests import Digest
 from storage.orders import ReportOrder, add_order
 
@@ -42,15 +42,8 @@ async def set_digest(workshop: Workshop, admin: Person, channel_id: str, frequen
                     set_at=now,
                 ),
             )
-        act = Act(
-            team_id=admin.team_id,
-            user_id=admin.user_id,
-            act="digest",
-            subject=channel_id,
-            detail=frequency or "off",
-            done_at=now,
-        )
-        await audit.write_act(session, act)
+        detail = frequency or "off"
+        await log_act(workshop, session, admin=admin, act="digest", subject=channel_id, detail=detail)
 
 
 async def order_due_digests(workshop: Workshop) -> None:

@@ -6,11 +6,11 @@ from typing import Final
 
 from bot.catalogue import MODELS
 from bot.errors import NotAllowed, RequestError
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.steps.records import job_chain, task_chain
 from bot.workshop import Workshop
-from storage import Session, audit, jobs, rules, tasks
-from storage.audit import Act
+from storage import Session, jobs, rules, tasks
 from storage.rules import WHOLE, Rule, RuleKind
 
 Kind = RuleKind
@@ -143,14 +143,11 @@ async def _change(
         else:
             is_changed = await rules.drop_rule(session, admin.team_id, kind=kind, subject=subject)
         if is_changed:
-            await audit.write_act(
+            await log_act(
+                workshop,
                 session,
-                Act(
-                    team_id=admin.team_id,
-                    user_id=admin.user_id,
-                    act=act,
-                    subject="workspace" if subject == WHOLE else subject,
-                    detail="requests" if kind is Kind.PAUSE else kind.value,
-                    done_at=now,
-                ),
+                admin=admin,
+                act=act,
+                subject="workspace" if subject == WHOLE else subject,
+                detail="requests" if kind is Kind.PAUSE else kind.value,
             )

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from bot.announcer import FINAL_STAGES
 from bot.doors.answers import cancel_job
+from bot.office.acts import log_act
 from bot.people import Person
 from bot.privacy.forgetting import forgetting_chain, whose_of
 from bot.workshop import Workshop
-from storage import audit, discards, forgetting, retentions
-from storage.audit import Act
+from storage import discards, forgetting, retentions
 from storage.forgetting import Forgetting
 from storage.limits import EVERYBODY
 
@@ -31,15 +31,10 @@ class Privacy:
         """Keep words and pictures for so many days, or None: for as long as the settings say."""
         async with self._workshop.database.transaction() as session:
             await retentions.set_retention(session, admin.team_id, days=days)
-            act = Act(
-                team_id=admin.team_id,
-                user_id=admin.user_id,
-                act="retention",
-                subject="workspace",
-                detail="as the settings say" if days is None else f"{days} days",
-                done_at=self._workshop.clock(),
+            detail = "as the settings say" if days is None else f"{days} days"
+            await log_act(
+                self._workshop, session, admin=admin, act="retention", subject="workspace", detail=detail
             )
-            await audit.write_act(session, act)
 
     async def find_days(self, team_id: str) -> int | None:
         """For how many days things are kept here, None for ever: an admin can only shorten the settings' time."""

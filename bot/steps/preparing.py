@@ -10,7 +10,7 @@ from bot.engine import Following
 from bot.errors import RequestError
 from bot.images.intake import MAX_PICTURE_BYTES, Intake, animated_mask, read_picture
 from bot.money.amounts import format_usd
-from bot.money.spending import Charge
+from bot.money.entries import Charge
 from bot.office.rules import require_allowed
 from bot.reading.manners import Manner
 from bot.reading.requests import Draft, Request

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.money.amounts import format_usd
-from bot.money.budgets import EVERYBODY, Act, Limit, Owner, Period, Scope
+from bot.money.budgets import EVERYBODY, Limit, Owner, Period, Scope
 from bot.money.limits import describe_limit
-from bot.office.desk import Unchecked
+from bot.office.acts import Act
+from bot.office.checked import Unchecked
 from handlers.blocks.escape import escape, excerpt, mention
 from handlers.blocks.shown import Shown
 

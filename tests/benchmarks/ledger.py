@@ -15,7 +15,8 @@ from uuid import uuid4
 from bot.catalogue import ServiceName
 from bot.money.budgets import Budgets
 from bot.money.calendar import Calendar
-from bot.money.spending import Charge, Spending
+from bot.money.entries import Charge
+from bot.money.spending import Spending
 from bot.people import Person
 from bot.reports.base import About, Source, build
 from bot.reports.breakdowns import REPORTS

@@ -12,7 +12,8 @@ from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.money.budgets import Budgets
 from bot.money.calendar import Calendar
-from bot.money.spending import Charge, Spending
+from bot.money.entries import Charge
+from bot.money.spending import Spending
 from bot.people import Person
 from storage import Database
 

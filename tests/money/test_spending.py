@@ -17,7 +17,8 @@ from bot.catalogue import ServiceName
 from bot.errors import BudgetExceeded
 from bot.money.budgets import Budgets
 from bot.money.calendar import Calendar
-from bot.money.spending import Charge, PersonMonth, Spending
+from bot.money.entries import Charge
+from bot.money.spending import PersonMonth, Spending
 from bot.people import Person
 from storage import Database
 from storage.ledger import EntryKind, LedgerRow
