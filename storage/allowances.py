@@ -1,15 +1,14 @@
 """What admins have allowed beyond the limits: more for a period, or one job whatever it meets."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, String, Uuid, func, select, tuple_
+from sqlalchemy import BigInteger, CheckConstraint, Date, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime, insert_into
-from storage.counters import CounterKey, read_key
+from storage.counters import CounterKey
 
 
 class AllowanceRow(Base):
@@ -62,33 +61,8 @@ async def grant(session: Session, allowance: Allowance) -> None:
     )
 
 
-async def sum_allowances(session: Session, keys: Iterable[CounterKey]) -> dict[CounterKey, int]:
-    """What was allowed on top of the limit of each counter; those without any are left out."""
-    wanted = [(key.team_id, key.scope, key.scope_id, key.period, key.period_start) for key in keys]
-    owners = sorted({scope_id for _, _, scope_id, _, _ in wanted})
-    rows = await session.execute(
-        select(*_KEY, func.sum(AllowanceRow.amount_micros))
-        .where(AllowanceRow.scope_id.in_(owners), tuple_(*_KEY).in_(wanted))
-        .group_by(*_KEY)
-    )
-    return {
-        read_key(team_id, scope, scope_id, period, start): int(amount)
-        for team_id, scope, scope_id, period, start, amount in rows
-        if start is not None
-    }
-
-
 async def find_job_allowance(session: Session, job_id: UUID) -> int | None:
     """The price up to which this job may pass every limit, None where nobody allowed that."""
     return await session.scalar(
         select(AllowanceRow.amount_micros).where(AllowanceRow.job_id == job_id, AllowanceRow.scope == "job")
     )
-
-
-_KEY = (
-    AllowanceRow.team_id,
-    AllowanceRow.scope,
-    AllowanceRow.scope_id,
-    AllowanceRow.period,
-    AllowanceRow.period_start,
-)

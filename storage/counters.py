@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, Row, String, select
+from sqlalchemy import BigInteger, Date, Row, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, insert_into
@@ -66,19 +66,6 @@ async def add_to_counters(
         ).returning(*_KEY, LedgerCounterRow.committed_micros)
     )
     return dict(_read_sum(row) for row in rows)
-
-
-async def read_counters(session: Session, keys: Sequence[CounterKey]) -> dict[CounterKey, int]:
-    """The sums as they are now, 0 where nothing was counted yet.
-
-    Asked column by column: SQLite finds no index for whole keys. The few rows that this brings too many,
-    such as a week that began with the month, fit no key.
-    """
-    wanted = [_columns(key) for key in keys]
-    within = (column.in_({columns[column.key] for columns in wanted}) for column in _KEY)
-    rows = await session.execute(select(*_KEY, LedgerCounterRow.committed_micros).where(*within))
-    found = dict(_read_sum(row) for row in rows)
-    return {key: found.get(key, 0) for key in keys}
 
 
 def read_key(team_id: str, scope: str, scope_id: str, period: str, period_start: date) -> CounterKey:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, String, and_, or_, select
+from sqlalchemy import BigInteger, CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, insert_into
@@ -21,7 +21,7 @@ class Scope(StrEnum):
 
 
 class Period(StrEnum):
-    """Calendar periods; a week starts on Monday."""
+    """Calendar periods."""
 
     DAY = "day"
     WEEK = "week"
@@ -71,16 +71,6 @@ async def set_limit(session: Session, limit: Limit) -> None:
             set_={"limit_micros": insert.excluded.limit_micros},
         )
     )
-
-
-async def list_limits(session: Session, team_id: str, *, user_id: str, channel_id: str | None) -> list[Limit]:
-    """Every row that may hold for this person in this channel: by name, for everybody, for the workspace."""
-    users = and_(LimitRow.scope == Scope.USER, LimitRow.scope_id.in_([user_id, EVERYBODY]))
-    channels = and_(LimitRow.scope == Scope.CHANNEL, LimitRow.scope_id.in_([channel_id, EVERYBODY]))
-    workspace = LimitRow.scope == Scope.WORKSPACE
-    told = or_(users, workspace) if channel_id is None else or_(users, channels, workspace)
-    rows = await session.scalars(select(LimitRow).where(LimitRow.team_id == team_id, told))
-    return [_read(row) for row in rows]
 
 
 async def list_all(session: Session, team_id: str) -> list[Limit]:

@@ -1,38 +1,29 @@
 """The limits that hold for a person in a channel now, with what is committed under each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from bot.money.limits import Limits, Room, limits_that_hold
-from bot.people import Person
 from storage import Session
-from storage.allowances import find_job_allowance, sum_allowances
+from storage.allowances import find_job_allowance
 from storage.counters import CounterKey
-from storage.limits import list_limits
+from storage.standing import read_standing
 
 Rooms = Mapping[CounterKey, Room]
 
 
-async def read_rooms(
-    session: Session,
-    person: Person,
-    *,
-    sums: Mapping[CounterKey, int],
-    channel_id: str | None,
-    defaults: Limits,
-) -> Rooms:
+async def read_rooms(session: Session, keys: Sequence[CounterKey], *, defaults: Limits) -> Rooms:
     """A room for every counter that a limit is about; what admins allowed on top is in its limit."""
-    told = await list_limits(session, person.team_id, user_id=person.user_id, channel_id=channel_id)
-    limits = limits_that_hold(told, defaults)
-    allowed = await sum_allowances(session, sums)
+    standing = await read_standing(session, keys)
+    limits = limits_that_hold(standing.told, defaults)
     return {
         key: Room(
             scope=key.scope,
             period=key.period,
-            limit_micros=limit + allowed.get(key, 0),
-            committed_micros=committed,
+            limit_micros=limit + standing.allowed.get(key, 0),
+            committed_micros=standing.committed.get(key, 0),
         )
-        for key, committed in sums.items()
+        for key in keys
         if (limit := limits.get((key.scope, key.period))) is not None
     }
 

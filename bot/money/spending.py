@@ -14,7 +14,7 @@ from bot.money.limits import Limits, least_left, refusal
 from bot.money.rooms import Rooms, is_let_through, read_rooms
 from bot.people import Person
 from storage import Database, Session, ledger
-from storage.counters import CounterKey, counter_keys, read_counters
+from storage.counters import counter_keys
 from storage.ledger import Entry, EntryKind
 from storage.proof import DayMismatch, Mismatch, find_day_mismatches, find_mismatches
 
@@ -60,7 +60,7 @@ class Spending:
             )
             if sums is None:
                 return
-            rooms = await self._rooms(session, charge.person, sums=sums, channel_id=charge.channel_id)
+            rooms = await read_rooms(session, list(sums), defaults=self._defaults.limits)
             passed = [room for room in rooms.values() if room.committed_micros > room.limit_micros]
             if not passed or charge.quote_micros == 0:
                 return
@@ -200,15 +200,7 @@ class Spending:
 
     async def _rooms_now(self, session: Session, person: Person, *, channel_id: str | None) -> Rooms:
         keys = counter_keys(person.team_id, self.starts(), user_id=person.user_id, channel_id=channel_id)
-        sums = await read_counters(session, keys)
-        return await self._rooms(session, person, sums=sums, channel_id=channel_id)
-
-    async def _rooms(
-        self, session: Session, person: Person, *, sums: Mapping[CounterKey, int], channel_id: str | None
-    ) -> Rooms:
-        return await read_rooms(
-            session, person, sums=sums, channel_id=channel_id, defaults=self._defaults.limits
-        )
+        return await read_rooms(session, keys, defaults=self._defaults.limits)
 
 
 async def _lock_cost(session: Session, job_id: UUID) -> tuple[Sequence[Entry], JobCost]:

@@ -1,11 +1,20 @@
 """Limits as admins have set them."""
 
+from datetime import date
+
 from storage import Database
-from storage.limits import EVERYBODY, Limit, Period, Scope, list_limits, set_limit
+from storage.counters import CounterKey, counter_keys
+from storage.limits import EVERYBODY, Limit, Period, Scope, set_limit
+from storage.standing import read_standing
 
 
 def limit(scope: Scope, scope_id: str, *, micros: int | None, team_id: str = "T1") -> Limit:
     return Limit(team_id=team_id, scope=scope, scope_id=scope_id, period=Period.MONTH, limit_micros=micros)
+
+
+def keys_of(user_id: str, channel_id: str | None = None) -> list[CounterKey]:
+    starts = dict.fromkeys(Period, date(2026, 11, 1))
+    return counter_keys("T1", starts, user_id=user_id, channel_id=channel_id)
 
 
 async def test_a_limit_that_is_set_again_replaces_the_first(database: Database) -> None:
@@ -14,7 +23,7 @@ async def test_a_limit_that_is_set_again_replaces_the_first(database: Database) 
         await set_limit(session, limit(Scope.USER, "U1", micros=None))
 
     async with database.transaction(read_only=True) as session:
-        told = await list_limits(session, "T1", user_id="U1", channel_id=None)
+        told = (await read_standing(session, keys_of("U1"))).told
 
     assert told == [limit(Scope.USER, "U1", micros=None)]
 
@@ -38,8 +47,8 @@ async def test_only_limits_that_may_hold_for_the_person_are_listed(database: Dat
             await set_limit(session, one)
 
     async with database.transaction(read_only=True) as session:
-        in_channel = await list_limits(session, "T1", user_id="U1", channel_id="C1")
-        anywhere = await list_limits(session, "T1", user_id="U1", channel_id=None)
+        in_channel = (await read_standing(session, keys_of("U1", "C1"))).told
+        anywhere = (await read_standing(session, keys_of("U1"))).told
 
     assert sorted(one.limit_micros or 0 for one in in_channel) == [1, 2, 3, 4, 5]
     assert sorted(one.limit_micros or 0 for one in anywhere) == [1, 2, 5]
