@@ -10,7 +10,7 @@ from bot.announcer import Notice
 from bot.catalogue import ServiceName
 from bot.engine import Following
 from bot.errors import BotError, ProviderUnavailable, Reason
-from bot.people import Person
+from bot.people import Person, Thread
 from bot.providers.base import Outcome
 from bot.steps.announcing import SETTLED_VERSIONS
 from bot.steps.records import (
@@ -153,6 +153,7 @@ async def alarm(
     key: str,
     text: str,
     about: Person | None = None,
+    place: Thread | None = None,
     again_after: timedelta = ALARM_AGAIN_AFTER,
 ) -> None:
     """Tell the admins once in a while and key. An alarm that does not get through must not stop a job."""
@@ -164,7 +165,7 @@ async def alarm(
     if not is_due:
         return
     try:
-        await workshop.announcer.tell_admins(team_id, Notice(text=text, about=about))
+        await workshop.announcer.tell_admins(team_id, Notice(text=text, about=about, place=place))
     except BotError:
         log.warning("An alarm did not reach the admins.", key=key)
 

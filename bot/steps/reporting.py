@@ -14,14 +14,15 @@ from bot.reports.drawing import draw
 from bot.reports.export import write_csv
 from bot.reports.periods import Span
 from bot.reports.words import facts, row_lines
+from bot.steps.asking import alarm
 from bot.workshop import Workshop
 from storage import orders
 from storage.limits import Period, Scope
 from storage.orders import ReportOrder
 
 _NOT_POSTED = (
-    "asked for a digest here, and Slack did not take it. Nothing was charged. "
-    "Invite Retouch to the channel, or end the digest with /usage digest."
+    "asked for a digest there, and Slack did not take it. Nothing was charged. "
+    "Invite Retouch to the channel, or end the digest with /usage digest and off."
 )
 
 
@@ -52,7 +53,7 @@ async def send_report(workshop: Workshop, order_id: UUID) -> Following | None:
     except AnnouncementFailed:
         if order.channel_id is None:
             raise
-        await _tell_who_set_it(workshop, order)
+        await _tell_admins(workshop, order)
     async with workshop.database.transaction() as session:
         await orders.mark_sent(session, order_id, sent_at=workshop.clock())
     return None
@@ -64,13 +65,16 @@ async def _place_of(workshop: Workshop, order: ReportOrder) -> Thread:
     return await workshop.announcer.open_direct(Person(team_id=order.team_id, user_id=order.user_id))
 
 
-async def _tell_who_set_it(workshop: Workshop, order: ReportOrder) -> None:
-    """A digest that its channel does not take; the next one is tried all the same."""
-    admin = Person(team_id=order.team_id, user_id=order.user_id)
-    direct = await workshop.announcer.open_direct(admin)
-    place = Thread(team_id=order.team_id, channel_id=order.channel_id or "")
-    notice = Notice(text=_NOT_POSTED, about=admin, place=place)
-    await workshop.announcer.tell_privately(admin, direct, notice)
+async def _tell_admins(workshop: Workshop, order: ReportOrder) -> None:
+    """Of a digest that its channel does not take, once; the next one is tried all the same."""
+    await alarm(
+        workshop,
+        order.team_id,
+        key=f"digest:{order.id}",
+        text=_NOT_POSTED,
+        about=Person(team_id=order.team_id, user_id=order.user_id),
+        place=Thread(team_id=order.team_id, channel_id=order.channel_id or ""),
+    )
 
 
 async def read_source(workshop: Workshop, team_id: str) -> Source:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.announcer import Stage
+from bot.demo.services.faults import Fault
 from bot.sweeper import sweep
 from tests.flows.house import Clock, House, has_button, open_house, text_of
 from tests.flows.money import EDIT, ask, check_books, find_job, see_end, see_rows, told_privately
@@ -51,13 +52,15 @@ async def test_what_runs_when_the_pause_begins_finishes(tmp_path: Path) -> None:
 
 
 async def test_what_stands_in_line_when_the_pause_begins_is_not_sent(tmp_path: Path) -> None:
-    async with open_house(tmp_path, delay_seconds=1.0, RUNWARE_CONCURRENCY="1") as house:
+    async with open_house(tmp_path, RUNWARE_CONCURRENCY="1") as house:
+        house.arm(Fault.STALL)
         first = await ask(house, user="ben")
         await house.wait_for(lambda: house.submits() == 1)
         second = await ask(house, user="ben", channel="general")
         await see_rows(house, lambda books: len(books.tasks) == 2)
 
         await usage(house, "pause")
+        house.runware.faults.clear()
         await see_end(house, first)
         paused_submits = house.submits()
         await usage(house, "resume")
@@ -137,6 +140,28 @@ async def test_a_digest_comes_once_after_each_month_and_names_nobody(tmp_path: P
         assert "$0.06 spent on 1 job" in text_of(digest)
         assert "Ideogram 3.0 Edit: $0.06, 1 job" in text_of(digest)
         assert "U0BEN0002" not in text_of(digest)
+
+
+async def test_admins_hear_once_of_a_digest_that_its_channel_does_not_take(tmp_path: Path) -> None:
+    clock = Clock()
+    async with open_house(tmp_path, clock=clock) as house:
+        await usage(house, "digest #general weekly")
+        await usage(house, "digest #design weekly")
+        house.workspace.remove_app("general")
+        house.workspace.archive("design")
+
+        clock.advance(seconds=timedelta(days=8).total_seconds())
+        await sweep(house.running.workshop)
+        refusals = await house.wait_for(lambda: len(refused_digests(house)) == 2 and refused_digests(house))
+        await sweep(house.running.workshop)
+
+        assert sorted(refusals) == sorted(refused_digests(house))
+        assert any("<#C0GENERAL> asked for a digest there" in told for told in refusals)
+        assert digests(house) == []
+
+
+def refused_digests(house: House) -> list[str]:
+    return [told for told in told_privately(house, "ada") if "Slack did not take it" in told]
 
 
 async def test_a_digest_that_was_ended_does_not_come(tmp_path: Path) -> None:
