@@ -1,28 +1,74 @@
 """A report's chart as a picture, readable on light and dark alike; drawn in the pixel pool."""
 
 import io
-from itertools import accumulate
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate, groupby
+from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
 from bot.reports.figures import Chart
 
-_GROUND, _INK, _SOFT = "#ffffff", "#1d1c1d", "#8a8790"
+_GROUND, _INK, _SOFT, _GRID = "#ffffff", "#1d1c1d", "#5e5a63", "#e4e2e6"
 _BAR, _LINE, _ALARM = "#b9d3f0", "#1f5fa8", "#c2361f"
+# Beyond so many days a bar for each would be a hair.
+_MOST_DAYS: Final = 62
+_MOST_LABELS: Final = 16
+# A picture of one day is as wide as one of a week, so that its bar does not fill it.
+_FEWEST_DAYS: Final = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bar:
+    """A day or a month: the places of its days, counted from 1, and what was spent on them."""
+
+    first: int
+    days: Sequence[date]
+    dollars: float
+
+    @property
+    def centre(self) -> float:
+        return self.first + (len(self.days) - 1) / 2
 
 
 def draw_chart(chart: Chart) -> bytes:
-    """Bars for the days, a line for the sum so far, dashes for forecast and budget; a PNG of 1600 x 800."""
-    # Dollars as floats from here on: they place ink and are never money again.
-    spent = [micros / 1_000_000 for micros in chart.spent_micros]
-    sums = list(accumulate(spent))
+    """Bars for the days or months, a line for the sum so far, dashes for forecast and budget; 1600 x 800 PNG."""
     figure = Figure(figsize=(10, 5), dpi=160, facecolor=_GROUND, layout="constrained")
     axes = figure.add_subplot(facecolor=_GROUND)
-    numbers = range(1, len(chart.days) + 1)
-    axes.bar(numbers[: len(spent)], spent, color=_BAR, label="each day")
-    axes.plot(numbers[: len(sums)], sums, color=_LINE, linewidth=2.5, label="sum", marker="o", markersize=3)
-    if chart.forecast_micros is not None and sums and len(sums) < len(chart.days):
+    # Dollars as floats from here on: they place ink and are never money again.
+    spent = [micros / 1_000_000 for micros in chart.spent_micros]
+    if any(spent):
+        _draw_spent(axes, chart, spent)
+    else:
+        axes.text(
+            0.5, 0.5, "Nothing was spent.", color=_SOFT, fontsize=14, ha="center", transform=axes.transAxes
+        )
+    if chart.budget_micros is not None:
+        axes.axhline(chart.budget_micros / 1_000_000, color=_ALARM, linestyle="--", label="budget")
+    _dress(axes, chart)
+    out = io.BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def _draw_spent(axes: Axes, chart: Chart, spent: Sequence[float]) -> None:
+    is_by_day = len(chart.days) <= _MOST_DAYS
+    bars = _bars(chart, spent, is_by_day=is_by_day)
+    axes.bar(
+        [bar.centre for bar in bars],
+        [bar.dollars for bar in bars],
+        width=[0.8 * len(bar.days) for bar in bars],
+        color=_BAR,
+        label="each day" if is_by_day else "each month",
+    )
+    sums = list(accumulate(spent))
+    places, marker = range(1, len(sums) + 1), "o" if is_by_day else ""
+    axes.plot(places, sums, color=_LINE, linewidth=2.5, label="sum", marker=marker, markersize=4)
+    if chart.forecast_micros is not None and len(sums) < len(chart.days):
         axes.plot(
             [len(sums), len(chart.days)],
             [sums[-1], chart.forecast_micros / 1_000_000],
@@ -30,33 +76,59 @@ def draw_chart(chart: Chart) -> bytes:
             linestyle=(0, (4, 3)),
             label="forecast",
         )
-    if chart.budget_micros is not None:
-        axes.axhline(chart.budget_micros / 1_000_000, color=_ALARM, linestyle="--", label="budget")
-    axes.set_title(chart.title, color=_INK, fontsize=16, loc="left")
-    axes.set_xlim(0.3, len(chart.days) + 0.7)
-    axes.set_ylim(bottom=min(0.0, *sums, *spent) if sums else 0.0)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=16))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: _day_text(chart, place)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda dollars, _: f"${dollars:,.2f}"))
+
+
+def _bars(chart: Chart, spent: Sequence[float], *, is_by_day: bool) -> list[_Bar]:
+    """For the days that are not in the future."""
+    bars: list[_Bar] = []
+    counted = list(zip(chart.days, spent, strict=False))
+    for _, members in groupby(counted, key=lambda pair: pair[0] if is_by_day else pair[0].replace(day=1)):
+        days, dollars = zip(*members, strict=True)
+        first = 1 + sum(len(bar.days) for bar in bars)
+        bars.append(_Bar(first=first, days=days, dollars=sum(dollars)))
+    return bars
+
+
+def _dress(axes: Axes, chart: Chart) -> None:
+    """Title, scales, grid and legend."""
+    axes.set_title(chart.title, color=_INK, fontsize=16, loc="left", pad=12)
+    space = 0.7 + max(0, _FEWEST_DAYS - len(chart.days)) / 2
+    axes.set_xlim(1 - space, len(chart.days) + space)
+    low, high = axes.get_ylim()
+    is_empty = not axes.has_data()
+    axes.set_ylim(bottom=low if low < 0 and not is_empty else 0.0, top=1.0 if is_empty else max(high, 0.0))
+    places = _labelled(chart.days)
+    axes.set_xticks([place + 1 for place in places], [_day_text(chart.days, place) for place in places])
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda dollars, _: _dollar_text(dollars)))
     axes.tick_params(colors=_INK, labelsize=11)
-    axes.grid(axis="y", color="#e4e2e6", linewidth=0.8)
+    axes.grid(axis="y", color=_GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(_SOFT)
-    # Above the picture, where no line of it can cross the words.
-    axes.legend(
-        loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, labelcolor=_INK, fontsize=11
-    )
-    out = io.BytesIO()
-    figure.savefig(out, format="png")
-    return out.getvalue()
+    if not is_empty:
+        # Above the picture, where no line of it can cross the words.
+        axes.legend(
+            loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, labelcolor=_INK, fontsize=11
+        )
 
 
-def _day_text(chart: Chart, place: float) -> str:
-    number = round(place) - 1
-    if not 0 <= number < len(chart.days):
-        return ""
-    day = chart.days[number]
-    is_one_month = chart.days[0].month == chart.days[-1].month
-    return str(day.day) if is_one_month else f"{day.day}.{day.month}."
+def _labelled(days: Sequence[date]) -> list[int]:
+    """The days that get a label: the first of each month where there are many, else every so many days."""
+    if len(days) > _MOST_DAYS:
+        places = [place for place, day in enumerate(days) if day.day == 1]
+    else:
+        places = list(range(len(days)))
+    return places[:: -(-len(places) // _MOST_LABELS)]
+
+
+def _day_text(days: Sequence[date], place: int) -> str:
+    """As much of a date as is not the same for all of them."""
+    day = days[place]
+    if len(days) > _MOST_DAYS:
+        return f"{day:%b}" if days[0].year == days[-1].year else f"{day:%b %y}"
+    return str(day.day) if days[0].month == days[-1].month else f"{day.day} {day:%b}"
+
+
+def _dollar_text(dollars: float) -> str:
+    return f"{'-' if dollars < 0 else ''}${abs(dollars):,.2f}"
