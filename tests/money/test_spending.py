@@ -454,7 +454,7 @@ moves = st.lists(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=moves, at_once=st.sampled_from([1, 4, 30]))
 def test_after_any_moves_in_any_order_ledger_counters_and_bills_agree(
-    database_url: str, steps: list[Move], at_once: int
+    database: Database, database_url: str, steps: list[Move], at_once: int
 ) -> None:
     # A workspace of its own for every example, so that one database serves them all.
     person = Person(team_id=f"T{uuid4().hex[:20]}", user_id="U1")
@@ -475,8 +475,7 @@ async def play(
     database_url: str, person: Person, *, steps: Sequence[Move], at_once: int
 ) -> tuple[Sequence[LedgerRow], PersonMonth, Sequence[Mismatch]]:
     """Make the moves, so many at a time; what is in the books afterwards."""
-    database = Database.open(database_url)
-    await database.upgrade()
+    database = Database.open(database_url)  # with connections of this event loop
     spending = spending_in(database, user_micros=500_000)
     wishes = [charge(person) for _ in range(6)]
 
