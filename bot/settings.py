@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -110,8 +110,11 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _know_time_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("is not a time zone; write it like Europe/Berlin")
+        # Asked for the one: listing all of them reads hundreds of files at each start.
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise ValueError("is not a time zone; write it like Europe/Berlin") from error
         return value
 
     @field_validator("slack_api_url", "runware_api_url", "magnific_api_url", "public_url")
