@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo.slack.faults import LOSE_ANSWER, SLOW
@@ -50,6 +51,7 @@ async def wait_until_sent(database: Database) -> None:
             await asyncio.sleep(0.2)
 
 
+@pytest.mark.long
 async def test_two_processes_that_die_between_a_digests_post_and_its_record_post_it_once(
     tmp_path: Path, postgres_url: str
 ) -> None:

@@ -147,8 +147,8 @@ async def test_admins_hear_once_of_a_digest_that_its_channel_does_not_take(tmp_p
     async with open_house(tmp_path, clock=clock) as house:
         await usage(house, "digest #general weekly")
         await usage(house, "digest #design weekly")
-        house.workspace.remove_app("general")
-        house.workspace.archive("design")
+        house.workspace.admin.remove_app("general")
+        house.workspace.admin.archive("design")
 
         clock.advance(seconds=timedelta(days=8).total_seconds())
         await sweep(house.running.workshop)
