@@ -51,7 +51,7 @@ async def _delays(folder: Path, *, pictures: int) -> list[float]:
 
 async def _edit(street: Street, number: int) -> None:
     channel = f"shop-{number}"
-    street.workspace.add_channel(channel)
+    street.workspace.admin.add_channel(channel)
     files = [("shop.png", picture(TWELVE_MEGAPIXELS))]
     asked = await street.workspace.say(
         "ada", channel, '@retouch edit a red door --region "top left"', files=files

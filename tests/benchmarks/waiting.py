@@ -111,7 +111,7 @@ async def _app(*, database_url: str | None = None, **settings: str) -> AsyncIter
 
 async def _ask(street: Street, jobs: int) -> None:
     """Until all of them have been announced and wait."""
-    channels = [street.workspace.add_channel(f"shop-{number}") for number in range(min(CHANNELS, jobs))]
+    channels = [street.workspace.admin.add_channel(f"shop-{number}") for number in range(min(CHANNELS, jobs))]
     files = [("shop.png", picture((96, 64)))]
     database = Database.open(street.environment["DATABASE_URL"])
     for number in range(jobs):
