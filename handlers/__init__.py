@@ -25,6 +25,7 @@ from handlers import (
 from handlers.access import Access
 from handlers.addresses import may_be_posted_to
 from handlers.authorization import authorize_one
+from handlers.clients import quiet_logger
 
 __all__ = ["build_app", "register"]
 
@@ -52,6 +53,7 @@ def build_app(
         request_verification_enabled=bool(signing_secret),  # over a socket there is nothing to verify
         process_before_response=True,
         raise_error_for_unhandled_request=True,
+        logger=quiet_logger("handlers.bolt"),  # without one, Bolt takes its level from the root's
     )
 
     app.middleware(_hand_over(doors, access=access, command_prefix=command_prefix))

@@ -36,7 +36,7 @@ def listener_client(
         token=token,
         base_url=api_url,
         session=session,
-        logger=_quiet_logger(),
+        logger=quiet_logger("handlers.slack_client"),
         retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()],
     )
 
@@ -50,12 +50,16 @@ def announcer_client(
     which calls may be repeated and obeys Retry-After for all of them together.
     """
     return AsyncWebClient(
-        token=token, base_url=api_url, session=session, logger=_quiet_logger(), retry_handlers=[]
+        token=token,
+        base_url=api_url,
+        session=session,
+        logger=quiet_logger("handlers.slack_client"),
+        retry_handlers=[],
     )
 
 
-def _quiet_logger() -> logging.Logger:
-    """At debug level the client logs whole requests, prompts included."""
-    logger = logging.getLogger("handlers.slack_client")
+def quiet_logger(name: str) -> logging.Logger:
+    """For Slack's own libraries, which log whole requests at debug level, prompts and addresses included."""
+    logger = logging.getLogger(name)
     logger.setLevel(logging.WARNING)
     return logger

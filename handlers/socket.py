@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import BotError
+from handlers.clients import quiet_logger
 from handlers.shapes import shaped
 
 # How soon a connection that died without a word is missed, and how long to wait before the next try.
@@ -108,9 +109,7 @@ class _Listener:
 
 
 def _quiet_logger() -> logging.Logger:
-    """Below this level the client logs what people write."""
-    logger = logging.getLogger("handlers.slack_socket")
-    logger.setLevel(logging.WARNING)
+    logger = quiet_logger("handlers.slack_socket")
     logger.addFilter(_without_addresses)
     return logger
 

@@ -41,6 +41,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 UPGRADE_LOCK: Final = 7_305_511_886_203
 READY_WITHIN_SECONDS: Final = 3
 BUSY_TIMEOUT_MS: Final = 30_000
+_DISCREET: Final = {"hide_parameters": True}  # they hold what people write, and errors are logged
 _SQLITE_STATES: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 
 
@@ -106,12 +107,17 @@ class Database:
         address = _read_url(url)
         if address.get_backend_name() == "sqlite":
             # Connections of their own for each: turning one from reading to writing would be a statement more.
-            writing, reading = create_async_engine(address), create_async_engine(address)
+            writing, reading = (create_async_engine(address, **_DISCREET) for _ in range(2))
             _prepare_sqlite(writing.sync_engine)
             _prepare_sqlite(reading.sync_engine, is_read_only=True)
             return cls(writing, reading=reading)
         engine = create_async_engine(
-            address, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5}
+            address,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            connect_args={"connect_timeout": 5},
+            **_DISCREET,
         )
         reading = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         return cls(engine, reading=reading)
