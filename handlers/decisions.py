@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.models.views import View
 
 from bot.announcer import Notice
 from bot.errors import RequestError
@@ -18,8 +17,7 @@ from handlers.asides import tell
 from handlers.blocks.decisions import AMOUNT, FOR_PERIOD, REASON, SPAN, approve_view, deny_view
 from handlers.payloads import Click, Origin, Payload, object_at, read_id, read_person, text_at
 from handlers.usage_words import read_amount
-
-_TOO_LATE = "Slack closed the window before it could open. Nothing was changed. Press the button again."
+from handlers.windows import open_window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +45,12 @@ async def open_approval(context: AsyncBoltContext, click: Click, office: Office)
     view = approve_view(
         quote_micros=wish.quote_micros, amount_micros=wish.raise_micros, memory=memory.to_json()
     )
-    await _open(context, click, view)
+    await open_window(context.client, click.origin, view)
 
 
 async def open_denial(context: AsyncBoltContext, click: Click) -> None:
     """The form with one line."""
-    await _open(context, click, deny_view(memory=_remember(click).to_json()))
+    await open_window(context.client, click.origin, deny_view(memory=_remember(click).to_json()))
 
 
 async def submit_approval(
@@ -86,12 +84,6 @@ async def submit_denial(
     sentence = await office.deny(memory.job_id, admin, reason=_value(view, REASON).strip())
     await _answer(context, memory, sentence)
     await ack()
-
-
-async def _open(context: AsyncBoltContext, click: Click, view: View) -> None:
-    if click.origin.trigger_id is None:
-        raise RequestError(_TOO_LATE)
-    await context.client.views_open(trigger_id=click.origin.trigger_id, view=view)
 
 
 async def _answer(context: AsyncBoltContext, memory: _Memory, sentence: str) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
@@ -19,19 +18,14 @@ from handlers.blocks.forms import Form, form_view
 from handlers.form_memory import FormMemory
 from handlers.form_state import FormState, read_form
 from handlers.payloads import Origin, Payload, read_block_id, read_click
+from handlers.windows import open_window
 
 # Slack shows no other kinds inside a view. Source: its page on image blocks, read 2026-11-20.
 SHOWN_BY_SLACK = frozenset({"image/png", "image/jpeg", "image/gif"})
 
-_TOO_LATE = frozenset({"expired_trigger_id", "invalid_trigger_id"})
-# A trigger opens one form: the request was delivered again, or the answer to our first call was lost.
-_IS_OPEN = "exchanged_trigger_id"
-_TOO_LATE_TEXT = "Slack closed the form before it could open. Nothing was charged. Please try again."
 # What is still to be entered is no reason to complain about the text a form is filled from.
 _STILL_OPEN = frozenset({Field.PROMPT, Field.SEED_IMAGE, Field.MASK_IMAGE})
 _NEEDED = {Verb.EDIT: (Field.SEED_IMAGE, Field.MASK_IMAGE), Verb.REMIX: (Field.SEED_IMAGE,)}
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,19 +109,8 @@ async def open_form(context: AsyncBoltContext, origin: Origin, *, jobs: Jobs, op
         attachments=opening.memory.kept,
     )
     form = make_form(opening, price)
-    try:
-        await context.client.views_open(trigger_id=origin.trigger_id or "", view=form_view(form))
-    except SlackApiError as error:
-        if _code(error) == _IS_OPEN:
-            return
-        if _code(error) in _TOO_LATE:
-            raise RequestError(_TOO_LATE_TEXT) from error
-        if not form.memory.has_thumbnail:
-            raise
-        _log.info("Slack did not take a form with its thumbnail", code=_code(error))
-        await context.client.views_open(
-            trigger_id=origin.trigger_id or "", view=form_view(_without_thumbnail(form))
-        )
+    bare = form_view(_without_thumbnail(form)) if form.memory.has_thumbnail else None
+    await open_window(context.client, origin, form_view(form), bare=bare, name="form")
 
 
 def make_form(opening: Opening, price: PriceLine) -> Form:

@@ -85,10 +85,11 @@ async def publish_home(context: AsyncBoltContext, person: Person) -> None:
         view = View(type="home", blocks=home_blocks(home, with_thumbnails=with_thumbnails))
         try:
             await context.client.views_publish(user_id=person.user_id, view=view)
-        except SlackApiError:
+        except SlackApiError as error:
             if with_thumbnails:
                 continue
-            raise
+            if error.response.get("error") != "user_not_found":  # has left meanwhile: nobody looks
+                raise
         return
 
 

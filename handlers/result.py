@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 
 from bot.announcer import Notice
 from bot.catalogue import Verb
@@ -18,6 +17,7 @@ from handlers.asides import tell
 from handlers.blocks.details import details_view
 from handlers.openings import open_from_fill
 from handlers.payloads import Click, Payload, read_click, read_id
+from handlers.windows import open_window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,15 +112,10 @@ async def show_original(press: Press) -> None:
 
 async def show_details(press: Press) -> None:
     """Everything about this version, in a window of its own; without a picture that Slack does not show."""
-    origin, client = press.click.origin, press.context.client
+    origin = press.click.origin
     details = await press.results.details(press.version_id, origin.person)
-    try:
-        await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(details))
-    except SlackApiError:
-        if details.kept_file_id is None:
-            raise
-        bare = replace(details, kept_file_id=None)
-        await client.views_open(trigger_id=origin.trigger_id or "", view=details_view(bare))
+    bare = None if details.kept_file_id is None else details_view(replace(details, kept_file_id=None))
+    await open_window(press.context.client, origin, details_view(details), bare=bare)
 
 
 async def compare(press: Press) -> None:

@@ -28,8 +28,12 @@ def shaped(payload: Payload) -> Payload:
             raise TypeError(f"{key} has another shape")
         if isinstance(value, dict) and key in found:
             found[key] = shaped(value)
+            if kinds is _NAMED and not isinstance(found[key].get("id", ""), str):
+                raise TypeError(f"{key} has a name of another shape")
         elif isinstance(value, list) and not all(isinstance(entry, dict) for entry in value):
             raise TypeError(f"{key} holds something else than objects")
+    for installation in found.get("authorizations", []):
+        shaped(installation)
     _check_names(found)
     return found
 

@@ -144,6 +144,8 @@ def test_nulls_say_no_more_than_missing_keys() -> None:
         {"view": []},
         {"view": {}},
         {"user": ["U1"]},
+        {"user": {"id": 3}},
+        {"authorizations": [{"team_id": {}}]},
         {"type": 3},
     ],
 )
