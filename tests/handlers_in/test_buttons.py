@@ -184,6 +184,18 @@ async def test_details_show_everything_in_a_window(
     assert view["title"]["text"] == "Details of v2"
 
 
+async def test_a_window_that_slack_gave_up_waiting_for_is_told(slack: Workspace, bot: AsyncWebClient) -> None:
+    ts = await post(bot, button("details", VERSION_ID))
+    slack.fault("views.open", "expired_trigger_id")
+
+    await slack.click("ben", ts, "details")
+
+    (note,) = slack.ephemerals("ben")
+    assert note["text"] == (
+        "Slack closed the window before it could open. Nothing was charged. Please try again."
+    )
+
+
 async def test_delete_says_what_became_of_the_cost(
     slack: Workspace, jobs: RecordedJobs, bot: AsyncWebClient
 ) -> None:
