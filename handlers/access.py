@@ -1,7 +1,7 @@
-"""Who may spend: members of the workspace, not its guests nor people of other workspaces; and who is an admin."""
+"""Who may spend: members of the workspace, of its guests and of strangers those that admins name; who is an admin."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -46,25 +46,30 @@ class Access:
         *,
         allow_guests: bool,
         admin_user_ids: Sequence[str] = (),
+        has_own_limit: Callable[[Person], Awaitable[bool]] | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._allow_guests = allow_guests
         self._admin_user_ids = frozenset(admin_user_ids)
+        self._has_own_limit = has_own_limit
         self._clock = clock
         self._known: dict[Person, _Standing] = {}
 
     async def require_spender(self, client: AsyncWebClient, person: Person) -> None:
-        """Let members pass.
+        """Let members pass, and whoever an admin has given a limit by name.
 
         Raises:
-            NotAllowed: a guest, or somebody of another workspace.
+            NotAllowed: another guest, or somebody else of another workspace.
             BotError: Slack does not say, and has not said lately.
         """
         if self._allow_guests:
             return
         standing = await self._stand(client, person)
-        if standing.refusal is not None:
+        if standing.refusal is not None and not await self._is_trusted(person):
             raise NotAllowed("not a member", user_text=standing.refusal)
+
+    async def _is_trusted(self, person: Person) -> bool:
+        return self._has_own_limit is not None and await self._has_own_limit(person)
 
     async def require_admin(self, client: AsyncWebClient, person: Person) -> None:
         """Let the workspace's admins and owners pass, and those that the settings name.

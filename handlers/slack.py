@@ -72,7 +72,11 @@ class Slack:
             client=listener_client(settings.bot_token, session=self._session, api_url=settings.api_url),
             signing_secret=settings.signing_secret,
             doors=doors,
-            access=Access(allow_guests=settings.allow_guests, admin_user_ids=settings.admin_user_ids),
+            access=Access(
+                allow_guests=settings.allow_guests,
+                admin_user_ids=settings.admin_user_ids,
+                has_own_limit=doors.spending.has_own_limit,
+            ),
             command_prefix=settings.command_prefix,
         )
         return Listeners(app, signing_secret=settings.signing_secret)

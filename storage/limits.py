@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, String, select
+from sqlalchemy import BigInteger, CheckConstraint, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, insert_into
@@ -71,6 +71,12 @@ async def set_limit(session: Session, limit: Limit) -> None:
             set_={"limit_micros": insert.excluded.limit_micros},
         )
     )
+
+
+async def has_amount(session: Session, team_id: str, *, user_id: str) -> bool:
+    """Whether somebody has a limit of their own, for any period; one that was lifted is none."""
+    is_own = (LimitRow.team_id == team_id, LimitRow.scope == Scope.USER, LimitRow.scope_id == user_id)
+    return bool(await session.scalar(select(exists().where(*is_own, LimitRow.limit_micros.is_not(None)))))
 
 
 async def list_all(session: Session, team_id: str) -> list[Limit]:

@@ -13,7 +13,7 @@ from bot.money.job_costs import JobCost, read_cost
 from bot.money.limits import Limits, least_left, refusal
 from bot.money.rooms import Rooms, is_let_through, read_rooms
 from bot.people import Person
-from storage import Database, Session, ledger
+from storage import Database, Session, ledger, limits
 from storage.counters import counter_keys
 from storage.ledger import Entry, EntryKind
 from storage.proof import DayMismatch, Mismatch, find_day_mismatches, find_mismatches
@@ -137,6 +137,11 @@ class Spending:
         """The least that is left under any limit they are under, None where nothing limits them."""
         async with self._database.transaction(read_only=True) as session:
             return least_left([*(await self._rooms_now(session, person, channel_id=channel_id)).values()])
+
+    async def has_own_limit(self, person: Person) -> bool:
+        """Whether an admin has given this person an amount by name, and so trusts them to spend it."""
+        async with self._database.transaction(read_only=True) as session:
+            return await limits.has_amount(session, person.team_id, user_id=person.user_id)
 
     async def rooms(self, person: Person, channel_id: str | None = None) -> Rooms:
         """Every limit they are under, with what is committed under it now."""

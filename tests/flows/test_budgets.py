@@ -119,3 +119,17 @@ async def test_a_foreign_admin_is_none_here_and_a_person_named_in_the_settings_i
         assert "$1.00 a month" in mia
         assert "admins only" in gil
         assert "admins only" in zoe
+
+
+async def test_somebody_of_elsewhere_spends_what_an_admin_has_given_them_by_name(house: House) -> None:
+    before = await refused(house, user="zoe")
+    await usage(house, "budget @zoe 0.10")
+    allowed = await see_end(house, await ask(house, user="zoe"))
+    beyond = await refused(house, user="zoe")
+    await usage(house, "budget @zoe none")
+    after = await refused(house, user="zoe")
+
+    assert "Only members of this workspace may order here." in before
+    assert after == before
+    assert (allowed.stage, allowed.charged_micros) == (Stage.DELIVERED, 60_000)
+    assert "$0.10" in beyond
