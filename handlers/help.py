@@ -27,6 +27,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "history": tell_history,
     "defaults": tell_preferences,
 }
+_SEARCH = re.compile(r"history:\s*(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)
 # Behind "defaults" options may stand, before them a channel, and nothing else.
 _CHANNEL_DEFAULTS = re.compile(
     r"defaults\s+<#(?P<channel>[CG][A-Z0-9]+)(?:\|[^>]*)?>(?P<options>\s+(?:none|--.+|[—–―].+))?",
@@ -36,8 +37,11 @@ _DEFAULTS = re.compile(r"defaults\s+(?=--|[—–―])(?P<options>.+)", re.IGNOR
 
 
 def find_subcommand(text: str) -> Subcommand | None:
-    """The subcommand that is the whole text; with anything beside it, the word belongs to the prompt."""
+    """The subcommand that is the whole text; with anything else beside it, the word belongs to the prompt."""
     words = text.strip()
+    search = _SEARCH.fullmatch(words)
+    if search is not None:
+        return partial(tell_history, words=search["words"])
     setting = _DEFAULTS.fullmatch(words)
     if setting is not None:
         return partial(change_preferences, text=setting["options"])

@@ -1,4 +1,4 @@
-"""``/edit history``: my threads, newest first, for my eyes only."""
+"""``/edit history`` and ``/edit history: red door``: my threads, newest first, for my eyes only."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doors.history import History, PastThread
+from bot.reading.options import undo_escapes
 from handlers.asides import tell_blocks, tell_with_pictures
-from handlers.blocks.history import history_blocks
+from handlers.blocks.history import NO_HISTORY, NOTHING_FOUND, history_blocks
 from handlers.payloads import Origin
 
 THREADS = 8
@@ -21,14 +22,18 @@ _TITLE = "Your last threads"
 _log = structlog.get_logger(__name__)
 
 
-async def tell_history(context: AsyncBoltContext, origin: Origin) -> None:
-    """The last threads, with links and thumbnails; without these where Slack does not take them here."""
+async def tell_history(context: AsyncBoltContext, origin: Origin, *, words: str = "") -> None:
+    """The last threads, with links and thumbnails; without these where Slack does not take them here.
+
+    With ``words``, those where this person asked for something with all of them in it.
+    """
     history: History = context["history"]
-    past = await history.last_threads(origin.person, limit=THREADS)
+    past = await history.last_threads(origin.person, limit=THREADS, words=undo_escapes(words))
     links = await fetch_links(context.client, past)
-    blocks = history_blocks(past, links=links, with_thumbnails=True)
+    nothing = NOTHING_FOUND if words else NO_HISTORY
+    blocks = history_blocks(past, links=links, with_thumbnails=True, nothing=nothing)
     if not await tell_with_pictures(context, origin, text=_TITLE, blocks=blocks):
-        blocks = history_blocks(past, links=links, with_thumbnails=False)
+        blocks = history_blocks(past, links=links, with_thumbnails=False, nothing=nothing)
         await tell_blocks(context, origin, text=_TITLE, blocks=blocks)
 
 

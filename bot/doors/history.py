@@ -12,6 +12,7 @@ from storage.jobs import Job
 from storage.versions import Version
 
 _JOBS_LOOKED_AT = 60
+_JOBS_SEARCHED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +39,28 @@ class History:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
-    async def last_threads(self, person: Person, *, limit: int) -> Sequence[PastThread]:
-        """Newest first."""
+    async def last_threads(self, person: Person, *, limit: int, words: str = "") -> Sequence[PastThread]:
+        """Newest first; with ``words``, those where the person asked for something with all of them in it."""
+        wanted = words.casefold().split()
         async with self._workshop.database.transaction(read_only=True) as session:
             found = await jobs.list_of_person(
-                session, team_id=person.team_id, user_id=person.user_id, limit=_JOBS_LOOKED_AT
+                session,
+                team_id=person.team_id,
+                user_id=person.user_id,
+                limit=_JOBS_SEARCHED if wanted else _JOBS_LOOKED_AT,
             )
             by_thread: dict[tuple[str, str], list[Job]] = {}
             for job in found:
-                if job.thread_ts is not None:
+                if job.thread_ts is not None and _has_words(job, wanted):
                     by_thread.setdefault((job.channel_id, job.thread_ts), []).append(job)
             last = list(by_thread.values())[:limit]
             results = [await versions.list_of_job(session, of_thread[0].id) for of_thread in last]
         return [_read(of_thread, made) for of_thread, made in zip(last, results, strict=True)]
+
+
+def _has_words(job: Job, wanted: Sequence[str]) -> bool:
+    prompt = Draft.from_json(job.draft).prompt.casefold()
+    return all(word in prompt for word in wanted)
 
 
 def _read(of_thread: Sequence[Job], results: Sequence[Version]) -> PastThread:

@@ -21,15 +21,16 @@ from handlers.blocks.wording import price_words
 NO_HISTORY = (
     "You have not made a picture here yet. Start with /edit or /remix, or mention me below a picture."
 )
+NOTHING_FOUND = "Nothing that you asked for here has all of these words in it."
 _PROMPT_LIMIT = 150
 
 
 def history_blocks(
-    past: Sequence[PastThread], *, links: Mapping[str, str], with_thumbnails: bool
+    past: Sequence[PastThread], *, links: Mapping[str, str], with_thumbnails: bool, nothing: str = NO_HISTORY
 ) -> list[Block]:
     """One line a thread with its last picture; ``links`` are addresses of messages by their ts."""
     if not past:
-        return [ContextBlock(block_id="no_history", elements=[mrkdwn(NO_HISTORY)])]
+        return [ContextBlock(block_id="no_history", elements=[mrkdwn(nothing)])]
     return [
         _line(thread, link=links.get(thread.message_ts), with_thumbnail=with_thumbnails) for thread in past
     ]

@@ -66,6 +66,21 @@ async def test_history_and_home_list_my_threads_with_links_and_nobody_elses(hous
     assert "*Your month*" in text_of(home)
 
 
+async def test_history_with_a_colon_finds_threads_by_what_was_asked_for(house: House) -> None:
+    async def look(text: str) -> str:
+        await house.workspace.command("ada", "design", "/edit", text)
+        return text_of(house.workspace.ephemerals("ada")[-1])
+
+    await begin(house, text="edit a red door & frame")
+    await begin(house, text="edit a newer door", channel="general")
+
+    found, nothing = await look("history: FRAME red &"), await look("history: blue door")
+
+    assert "a red door &amp; frame" in found
+    assert "a newer door" not in found
+    assert "Nothing that you asked for here has all of these words in it." in nothing
+
+
 async def test_words_behind_history_belong_to_a_prompt(house: House) -> None:
     await house.workspace.command("ada", "design", "/edit", "history of a town, as a mural")
 

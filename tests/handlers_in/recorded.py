@@ -189,7 +189,7 @@ class NoChannels:
 class NoHistory:
     """Nobody has made anything."""
 
-    async def last_threads(self, person: Person, *, limit: int) -> list[PastThread]:
+    async def last_threads(self, person: Person, *, limit: int, words: str = "") -> list[PastThread]:
         return []
 
 

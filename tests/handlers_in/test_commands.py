@@ -90,7 +90,7 @@ async def test_a_prompt_with_the_word_payload_is_a_prompt(slack: Workspace) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["history: a library", "defaults are fine", "help me", "--seed 7 --model magnific help"]
+    "text", ["history of a library", "defaults are fine", "help me", "--seed 7 --model magnific help"]
 )
 async def test_a_word_that_is_not_the_whole_text_is_prompt(slack: Workspace, text: str) -> None:
     command = "/edit"
