@@ -81,6 +81,9 @@ COMPRESSED = (
 )
 UPLOADED_RAW = "The upload address gets the raw picture, just as the image service makes it."
 REGION_UNUSED = "The attached mask was used, not the region."
+OTHERS_UNUSED = (
+    "The picture's transparent area was used; for another part, fill it or attach a black-and-white mask."
+)
 GAVE_UP = (
     "Something went wrong on our side and the job was stopped. What the image service did not charge was given back. "
     "Please try again."

@@ -10,7 +10,7 @@ from bot.images.mask import MaskReading, Polarity, mask_from_transparency, read_
 from bot.images.region import mask_from_region
 from bot.images.scribble import mask_from_scribble
 from bot.reading.requests import Draft
-from bot.sentences import REGION_UNUSED
+from bot.sentences import OTHERS_UNUSED, REGION_UNUSED
 from bot.workshop import Workshop
 from storage import jobs, versions
 from storage.attachments import KeptAttachment
@@ -43,12 +43,15 @@ async def find_mask(workshop: Workshop, job: Job, pictures: Sequence[KeptAttachm
     uploaded = next((picture for picture in pictures if picture.role == Field.MASK_IMAGE), None)
     values = Draft.from_json(job.draft).values
     region = values.get(Field.REGION)
-    if uploaded is not None:
+    # A version of ours is transparent where its original was, which says nothing about the next edit.
+    has_holes = seed.has_transparency and seed.file_id is not None
+    if uploaded is not None and (uploaded.is_mask_like or not has_holes):
         found = await _from_upload(workshop, seed, uploaded, polarity=_read_polarity(workshop, values))
         return found if region is None else replace(found, notes=(*found.notes, REGION_UNUSED))
-    if seed.has_transparency and region is None and seed.file_id is not None:
-        png = await _load(workshop, seed)
-        return _found(await workshop.pool.run(mask_from_transparency, png))
+    if has_holes:
+        found = _found(await workshop.pool.run(mask_from_transparency, await _load(workshop, seed)))
+        is_other_unused = uploaded is not None or region is not None
+        return replace(found, notes=(*found.notes, OTHERS_UNUSED)) if is_other_unused else found
     if region is not None:
         read = partial(mask_from_region, str(region), size=_size_of(seed))
         return _found(await workshop.pool.run(read))

@@ -10,7 +10,7 @@ from aiohttp import web
 from PIL import Image
 
 from bot.announcer import Stage
-from tests.flows.house import House, changed_outside, mask, picture, text_of
+from tests.flows.house import House, changed_outside, encode, mask, picture, text_of
 from tests.flows.money import ask, read_books, see_end, told_privately
 from tests.flows.received import Body, picture_at, submits
 
@@ -100,6 +100,31 @@ async def test_a_region_in_words_or_numbers_is_the_mask(
     sent = picture_at(house, "runware", body["inputs"]["maskImage"])
     assert is_equal(sent, mask(SIZE, box))
     assert changed_outside(picture(SIZE), delivered(house, thread_ts), mask(SIZE, box)) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("edit a red door --region bottom", []),
+        ("edit a red door", [("scribbled.png", picture(SIZE, colour="red"))]),
+    ],
+)
+async def test_a_transparent_area_counts_before_a_scribble_and_a_region_and_that_is_said(
+    house: House, words: str, others: list[tuple[str, bytes]]
+) -> None:
+    thread_ts = await ask(house, words, files=[("shop.png", with_hole(BOX)), *others])
+    await see_end(house, thread_ts)
+
+    [body] = submits(house, "runware")
+    assert "The picture's transparent area was used" in house.said("design", thread_ts)
+    assert is_equal(picture_at(house, "runware", body["inputs"]["maskImage"]), mask(SIZE, BOX))
+
+
+def with_hole(box: tuple[int, int, int, int]) -> bytes:
+    """The picture, transparent where it may change."""
+    image = Image.open(BytesIO(picture(SIZE))).convert("RGBA")
+    image.paste((0, 0, 0, 0), box)
+    return encode(image)
 
 
 async def test_a_mask_beside_a_region_counts_and_that_is_said(house: House) -> None:
