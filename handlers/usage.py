@@ -77,5 +77,5 @@ def find_act(word: str) -> Act:
         return ACTS[name]
     raise RequestError(
         f"That is nothing I can show. Nothing was charged. Did you mean {nearest(name, tuple(ACTS))}? "
-        "The command alone shows your month."
+        "The command alone shows your month, and help behind it lists every word."
     )

@@ -30,7 +30,7 @@ def admin_blocks(overview: Overview, *, command: str) -> list[Block]:
         SectionBlock(block_id="admin_money", text=mrkdwn("\n".join(_money_lines(overview)))),
         *_wish_blocks(overview),
         SectionBlock(block_id="admin_services", text=mrkdwn("\n".join(_service_lines(overview)))),
-        *_rule_blocks(overview.rules),
+        *_rule_blocks(overview.rules, command=escape(command)),
         ContextBlock(block_id="admin_hint", elements=[mrkdwn(_hint(command))]),
     ]
 
@@ -79,15 +79,16 @@ def _service_lines(overview: Overview) -> Sequence[str]:
     return lines
 
 
-def _rule_blocks(rules: HouseRules) -> list[Block]:
+def _rule_blocks(rules: HouseRules, *, command: str) -> list[Block]:
     if rules.paused_by is None:
         state = "*Requests* · run as they come"
         button = ButtonElement(action_id=ids.PAUSE, text="Pause", value="all", style="danger")
     else:
         state = f"*Requests* · paused by {mention(rules.paused_by)}; what runs finishes, new ones wait"
         button = ButtonElement(action_id=ids.RESUME, text="Resume", value="all", style="primary")
+    change = f"`{command} allow #channel 3` and `disallow 3` change these lists, `allow all` ends them."
     return [
-        SectionBlock(block_id="admin_rules", text=mrkdwn("\n".join([state, *rules_lines(rules)]))),
+        SectionBlock(block_id="admin_rules", text=mrkdwn("\n".join([state, *rules_lines(rules), change]))),
         ActionsBlock(block_id="admin_switch", elements=[button]),
     ]
 
@@ -96,5 +97,5 @@ def _hint(command: str) -> str:
     name = escape(command)
     return (
         f"`{name} team` who spent what · `{name} budget` every limit · `{name} checks` unclear charges · "
-        f"`{name} allow` and `disallow` change the lists · `{name} audit` what admins did"
+        f"`{name} audit` what admins did · `{name} help` everything else"
     )

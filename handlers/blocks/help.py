@@ -17,9 +17,10 @@ def help_text(prefix: str) -> str:
 
 
 def help_blocks(prefix: str) -> list[Block]:
-    """The ways in, then one section for each model."""
+    """The ways in, what admins may do, then one section for each model."""
     return [
         SectionBlock(block_id="help", text=mrkdwn(_ways_in(prefix))),
+        SectionBlock(block_id="help_admins", text=mrkdwn(_for_admins(prefix))),
         DividerBlock(),
         *(
             SectionBlock(block_id=f"help_{model.key}", text=mrkdwn(excerpt_of_model(model)))
@@ -48,9 +49,26 @@ def _ways_in(prefix: str) -> str:
             "In a direct message you need not mention me.",
             "*Edit image* and *Remix image* stand in the menu of every message with a picture.",
             f"`{usage}` shows what you spent this month and what is left; `{usage} forget-me` deletes your prompts, "
-            f"masks and pictures here. For admins: `{usage} team`, `models`, `@somebody`, `#channel`, `export`, "
-            "`budget`, `adjust`, `replies`, `checks`, `audit`, `retention`.",
+            "masks and pictures here.",
             "Options stand anywhere in the text, such as `--speed turbo --count 2`.",
+        ]
+    )
+
+
+def _for_admins(prefix: str) -> str:
+    _, _, usage = _commands(prefix)
+    return "\n".join(
+        [
+            f"*For admins*, behind `{usage}`",
+            "• `team`, `channels`, `models`, `services`, `tags`, `@somebody`, `#channel`: who spent what. A period may "
+            "follow: `today`, `week`, `month`, `last month`, `2026-10`, `2026-10-01..2026-10-15`.",
+            "• `export` sends every row as CSV, also of a period; `digest #channel weekly`, `monthly` or `off`.",
+            "• `budget @somebody 20 weekly` sets a limit, also for `#channel`, `default` or `workspace`; `daily`, "
+            "`weekly` or `monthly`; `none` instead of an amount lifts it. `budget` alone lists all.",
+            '• `adjust @somebody -1.50 "why"`; `checks` lists charges nobody knows, `close 3f2a9c1b 0.06 "why"` '
+            "settles one; `audit` shows what admins did.",
+            "• `pause` and `resume`; `allow #channel 3` and `disallow 3` say which channels and models may be used, "
+            "`allow all` lifts that; `replies #channel offer`; `retention 30 days`.",
         ]
     )
 
