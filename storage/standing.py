@@ -44,7 +44,6 @@ async def read_standing(session: Session, keys: Sequence[CounterKey]) -> Standin
     Asked column by column, because SQLite finds no index for whole keys. The few rows that this brings
     too many, such as a week that began with the month, are left out here.
     """
-    wanted = set(keys)
     owners = {(key.scope, key.scope_id) for key in keys} | {(key.scope, EVERYBODY) for key in keys}
     told: list[Limit] = []
     sums: dict[str, dict[CounterKey, int]] = {_ALLOWED: {}, _COMMITTED: {}}
@@ -54,12 +53,20 @@ async def read_standing(session: Session, keys: Sequence[CounterKey]) -> Standin
         if what != _LIMIT:
             sums[what][read_key(team_id, scope, scope_id, period, start)] = micros
         elif (scope, scope_id) in owners:
-            told.append(_read_limit(team_id, scope, scope_id, period, micros))
-    allowed, committed = (
-        {key: micros for key, micros in sums[what].items() if key in wanted}
-        for what in (_ALLOWED, _COMMITTED)
-    )
-    return Standing(told=told, allowed=allowed, committed=committed)
+            told.append(
+                Limit(
+                    team_id=team_id,
+                    scope=Scope(scope),
+                    scope_id=scope_id,
+                    period=Period(period),
+                    limit_micros=micros,
+                )
+            )
+    return Standing(told=told, allowed=_only(keys, sums[_ALLOWED]), committed=_only(keys, sums[_COMMITTED]))
+
+
+def _only(keys: Sequence[CounterKey], sums: Mapping[CounterKey, int]) -> dict[CounterKey, int]:
+    return {key: sums[key] for key in keys if key in sums}
 
 
 def _build_look() -> CompoundSelect[*tuple[Any, ...]]:
@@ -92,13 +99,3 @@ def _values(name: str) -> BindParameter[Any]:
 
 
 _LOOK: Final = _build_look()
-
-
-def _read_limit(team_id: str, scope: str, scope_id: str, period: str, micros: int | None) -> Limit:
-    return Limit(
-        team_id=team_id,
-        scope=Scope(scope),
-        scope_id=scope_id,
-        period=Period(period),
-        limit_micros=micros,
-    )
