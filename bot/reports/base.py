@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.money.calendar import Calendar
 from bot.reports.figures import Chart
@@ -12,6 +13,8 @@ from storage import Database, Session
 from storage.days import Sums
 from storage.outcomes import Outcomes, count_outcomes
 from storage.sums import Slice, sum_by_day, sum_groups
+
+_CENT: Final = 10_000
 
 
 class Label(StrEnum):
@@ -97,9 +100,10 @@ class Report:
 
     @property
     def per_kept_micros(self) -> int | None:
-        """What a picture that was kept has cost, all that was not kept included."""
+        """What a picture that was kept has cost, all that was not kept included; to a hundredth of a cent."""
         kept = self.outcomes.kept_pictures
-        return self.total.spent_micros // kept if kept else None
+        part = _CENT // 100
+        return self.total.spent_micros // (kept * part) * part if kept else None
 
     @property
     def failed_share(self) -> float | None:
@@ -185,12 +189,12 @@ def _total(rows: Sequence[Row]) -> Row:
 
 
 def _forecast(span: Span, today: date, spent_micros: int) -> Forecast | None:
-    """Only for the month that today is in: what is spent so far, for as many days as the month has."""
+    """Only for the month that today is in: what is spent so far, for as many days as the month has; whole cents."""
     if span != month_of(today):
         return None
     gone, days = today.day, span.last_day.day
     return Forecast(
-        spent_micros=spent_micros * days // gone,
+        spent_micros=spent_micros * days // (gone * _CENT) * _CENT,
         method=f"if all {days} days go like the {gone} so far"
         if gone > 1
         else f"if all {days} days go like today",
