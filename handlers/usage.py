@@ -68,13 +68,18 @@ def find_act(word: str) -> Act:
     """What the first word asks for.
 
     Raises:
-        RequestError: nothing of ours; the nearest word is named.
+        RequestError: nobody and nothing we know; the nearest word is named.
     """
     if (report := usage_reports.find_report(word)) is not None:
         return report
     name = read_plain(word).casefold()
     if name in ACTS:
         return ACTS[name]
+    if name.startswith(("@", "#")):
+        raise RequestError(
+            "I cannot see whom or which channel you mean. Nothing was charged. "
+            "Write @ or # and choose the name from Slack's list."
+        )
     raise RequestError(
         f"That is nothing I can show. Nothing was charged. Did you mean {nearest(name, tuple(ACTS))}? "
         "The command alone shows your month, and help behind it lists every word."

@@ -8,7 +8,8 @@ from handlers.blocks.shown import Shown
 from handlers.usage_desk import Act, Desk
 from handlers.usage_words import find_channel, find_person, read_plain
 
-_HINT = "The chart comes by direct message. `{command} export` sends every row as CSV."
+_CHART_COMES = "The chart comes by direct message. "
+_HINT = "`{command} export` sends every row as CSV."
 
 
 def find_report(word: str) -> Act | None:
@@ -62,9 +63,11 @@ async def _show(desk: Desk, name: str, words: Sequence[str], *, about: Owner | N
     words, page = split_page(words)
     span = desk.office.read_span(_period(words))
     report = await desk.office.report(desk.admin, name, span=span, about=about)
-    if page == 1:
+    hint = _HINT.format(command=desk.command)
+    if page == 1 and report.rows:
         await desk.office.order(desk.admin, kind="chart", report=name, span=span, about=about)
-    return report_shown(report, hint=_HINT.format(command=desk.command), page=page)
+        hint = _CHART_COMES + hint
+    return report_shown(report, hint=hint, page=page)
 
 
 def split_page(words: Sequence[str]) -> tuple[Sequence[str], int]:

@@ -103,7 +103,9 @@ class Report:
         """What a picture that was kept has cost, all that was not kept included; to a hundredth of a cent."""
         kept = self.outcomes.kept_pictures
         part = _CENT // 100
-        return self.total.spent_micros // (kept * part) * part if kept else None
+        return (
+            self.total.spent_micros // (kept * part) * part if kept and self.total.spent_micros > 0 else None
+        )
 
     @property
     def failed_share(self) -> float | None:
@@ -190,8 +192,8 @@ def _total(rows: Sequence[Row]) -> Row:
 
 def _forecast(span: Span, today: date, spent_micros: int) -> Forecast | None:
     """Only for the month that today is in: what is spent so far, for as many days as the month has; whole cents."""
-    if span != month_of(today):
-        return None
+    if span != month_of(today) or spent_micros < 0:
+        return None  # a month that is over or to come, or one in which admins gave back more than was spent
     gone, days = today.day, span.last_day.day
     return Forecast(
         spent_micros=spent_micros * days // (gone * _CENT) * _CENT,

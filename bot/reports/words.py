@@ -22,9 +22,9 @@ def facts(report: Report) -> list[str]:
         )
     if report.per_kept_micros is not None:
         kept = report.outcomes.kept_pictures
+        pictures = "the one picture" if kept == 1 else f"each of the {kept} pictures"
         told.append(
-            f"{format_usd(report.per_kept_micros)} for each of the {kept} pictures kept "
-            "(not deleted, not worked on further)."
+            f"{format_usd(report.per_kept_micros)} for {pictures} kept (not deleted, not worked on further)."
         )
     if report.failed_share is not None:
         told.append(f"{report.failed_share * 100:.1f} % of the jobs made no picture.")

@@ -87,6 +87,8 @@ MISTAKES = {
     "adjust @ben 0 why": "and not nothing",
     "adjust somebody 5 why": "I cannot see whom you mean.",
     "bugdet @ben 5": "Did you mean budget?",
+    "@nobody": "I cannot see whom or which channel you mean.",
+    "#nowhere week": "I cannot see whom or which channel you mean.",
 }
 
 

@@ -1,6 +1,9 @@
-"""What admins hear of by themselves: an account that runs low, a model that is dearer than its price list."""
+"""What is looked at by itself: an account that runs low, a model that is dearer than its list, the counters."""
 
 from pathlib import Path
+
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.sweeper import sweep
 from tests.flows.house import Clock, House, open_house
@@ -30,3 +33,23 @@ async def test_admins_hear_once_a_day_that_money_runs_low_or_prices_have_moved(t
         dearer = alarms(house, "is dearer than its price list")
         assert "within a week 1 job cost $0.01 more than quoted, of $0.06 charged" in dearer[0]
         assert alarms(house, "has $3.20 left")[0] not in told_privately(house, "ben")
+
+
+async def test_a_counter_that_the_ledger_does_not_prove_is_in_the_log_within_the_hour(tmp_path: Path) -> None:
+    clock = Clock()
+    async with open_house(tmp_path, clock=clock) as house:
+        workshop = house.running.workshop
+        await see_end(house, await ask(house))
+        await sweep(workshop)
+        async with workshop.database.transaction() as session:
+            await session.execute(
+                text("UPDATE ledger_counters SET committed_micros = 1 WHERE scope = 'user'")
+            )
+
+        clock.advance(seconds=3601)
+        with capture_logs() as logged:
+            await sweep(workshop)
+
+        found = [line["mismatch"] for line in logged if "does not equal the sum" in line["event"]]
+        assert len(found) == 3
+        assert all("counted_micros=1" in mismatch for mismatch in found)
