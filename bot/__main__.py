@@ -93,6 +93,19 @@ def upgrade() -> None:
     typer.echo("The database is up to date.")
 
 
+@commands.command("rotate-key")
+def rotate_key() -> None:
+    """Seal the workspaces' tokens with the new SECRET_KEY in place of SECRET_KEY_BEFORE."""
+    from bot.installing.rotation import rotate_key as rotate
+
+    settings = read_settings()
+    try:
+        typer.echo(asyncio.run(rotate(settings)))
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(1) from error
+
+
 @job_commands.command("list")
 def list_jobs(
     shows_all: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,

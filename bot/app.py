@@ -40,7 +40,8 @@ from bot.providers.http import Patience, open_client
 from bot.providers.magnific import Magnific
 from bot.providers.metered import Metered
 from bot.providers.runware import Runware
-from bot.settings import Settings, read_secret_key
+from bot.secret_keys import read_secret_key
+from bot.settings import Settings
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
 from bot.web.callbacks import callback_routes

@@ -1,6 +1,5 @@
 """Every setting of Retouch, read once and checked together."""
 
-import secrets
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -53,6 +52,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     database_url: str = "sqlite:///retouch.db"
     secret_key: SecretStr | None = None
+    secret_key_before: SecretStr | None = None
     pictures_url: str | None = None
     picture_retention_days: Annotated[int, Field(ge=0)] = 0
     prices: Path | None = None
@@ -210,17 +210,3 @@ class Settings(BaseSettings):
         if self.poll_first_seconds is not None:
             return self.poll_first_seconds
         return 30.0 if has_callbacks else 2.0
-
-
-def read_secret_key(settings: Settings) -> str:
-    """The key that signs our links; beside an embedded database one is made once and kept."""
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value()
-    path = settings.database_path.with_suffix(".secret")
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".secret-part")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(48))
-        part.replace(path)
-    return path.read_text().strip()
