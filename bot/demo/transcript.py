@@ -7,6 +7,7 @@ from bot.demo.slack.wire import Payload
 from bot.demo.workspace import Workspace
 
 _MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
+_PRICE = re.compile(r"\$\d")
 _LINK = re.compile(r"<(?:https?:[^|>]+\|)?([^>]+)>")
 
 
@@ -52,12 +53,13 @@ class Transcript:
 def plain_lines(message: Payload, names: Mapping[str, str]) -> list[str]:
     """Files, then the blocks or else the text, one line each; buttons in brackets.
 
-    What the app brings was painted by a stand-in, and says so.
+    A picture that the app names a price for was painted by a stand-in, and says so.
     """
-    kind = "stand-in pixels, simulated price:" if message.get("bot_id") else "picture"
-    lines = [f"[{kind} {file.get('name')}]" for file in message.get("files", [])]
     blocks = message.get("blocks") or []
     texts = list(_block_texts(blocks)) or [message.get("text", "")]
+    is_priced = "bot_id" in message and any(_PRICE.search(text) for text in texts)
+    kind = "stand-in pixels, simulated price:" if is_priced else "picture"
+    lines = [f"[{kind} {file.get('name')}]" for file in message.get("files", [])]
     for text in texts:
         lines += [plain_text(line, names) for line in text.splitlines() if line.strip()]
     return lines

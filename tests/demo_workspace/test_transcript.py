@@ -46,7 +46,7 @@ async def test_blocks_files_and_markup_read_as_a_person_reads_them(
     )
 
     file_id = await put_up(client, png, name="b.png")
-    result = {"channel_id": "C0DESIGN1", "thread_ts": said["ts"], "initial_comment": "done"}
+    result = {"channel_id": "C0DESIGN1", "thread_ts": said["ts"], "initial_comment": "v1 · $0.09"}
     await client.files_completeUploadExternal(files=[{"id": file_id}], **result)
     await workspace.wait_for(lambda: workspace.messages("design", thread_ts=said["ts"])[2:])
 
@@ -59,5 +59,5 @@ async def test_blocks_files_and_markup_read_as_a_person_reads_them(
         "  thread    $0.09",
         "  thread    [Again] [Details]",
         "  thread  Retouch: [stand-in pixels, simulated price: b.png]",
-        "  thread    done",
+        "  thread    v1 · $0.09",
     ]

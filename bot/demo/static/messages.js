@@ -78,10 +78,10 @@ function content(message) {
   return hasBlocks ? [...files, ...words, ...mark] : [...words, ...mark, ...files];
 }
 
-// Said below every picture that the app brings, since all of its painters are stand-ins here.
+// Said below every picture that the app names a price for: whoever painted it is a stand-in here.
 function standIn(message) {
-  const isPainted = message.bot_id && message.files.some((file) => file.original_w);
-  return isPainted ? element("small", { class: "stand-in" }, "stand-in pixels · simulated price") : null;
+  const isPriced = /\$\d/.test(message.text + JSON.stringify(message.blocks));
+  return message.bot_id && isPriced ? element("small", { class: "stand-in" }, "stand-in pixels · simulated price") : null;
 }
 
 const contextOf = (message) => ({ act: (action) => order({ act: "click", where: message.ts, ...action }) });
