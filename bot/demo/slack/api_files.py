@@ -36,11 +36,9 @@ def complete_upload(hub: Hub, arguments: Arguments) -> Payload:
     blocks = check_message_blocks(given, can_show=hub.files.can_show) if given is not None else []
     if not all(hub.uploads.is_ready(file_id) for file_id, _ in files):
         raise SlackError("file_not_found")
+    heads = [thread_head(hub, channel, thread_ts) for channel in channels]
     posting = Posting(
-        author_id=BOT_USER_ID,
-        text=comment,
-        blocks=blocks,
-        thread_ts=thread_head(hub, channels[0], thread_ts) if thread_ts else None,
+        author_id=BOT_USER_ID, text=comment, blocks=blocks, thread_ts=heads[0] if heads else None
     )
     return {"files": hub.complete_upload(files, channels=channels, posting=posting)}
 

@@ -6,7 +6,7 @@ Source: Slack's block reference and the official SDKs' validators, read 2026-11-
 from collections.abc import Callable
 from typing import Any
 
-from bot.demo.slack.elements import IN_ACTIONS, IN_INPUT, IN_SECTION, check_element, check_image
+from bot.demo.slack.elements import IN_ACTIONS, IN_INPUT, check_element, check_image
 from bot.demo.slack.findings import MARKDOWN_OR_PLAIN, Findings
 from bot.demo.slack.wire import Payload
 
@@ -61,7 +61,7 @@ def _check_section(block: Payload, where: str, findings: Findings) -> None:
             findings.text(field, f"{where}/fields/{index}", most=2000, kinds=MARKDOWN_OR_PLAIN)
     accessory = block.get("accessory")
     if accessory is not None and not _is_checked_image(accessory, f"{where}/accessory", findings):
-        check_element(accessory, f"{where}/accessory", findings, allowed=IN_SECTION)
+        check_element(accessory, f"{where}/accessory", findings, allowed=IN_ACTIONS)
 
 
 def _check_header(block: Payload, where: str, findings: Findings) -> None:

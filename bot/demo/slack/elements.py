@@ -76,7 +76,6 @@ SHAPES = {
 _SELECTS = frozenset(name for name in SHAPES if name.endswith("_select"))
 _PICKED = _SELECTS | {"checkboxes", "radio_buttons", "datepicker"}
 IN_ACTIONS = _PICKED | {"button", "overflow"}
-IN_SECTION = IN_ACTIONS | {"image"}
 IN_INPUT = _PICKED | {"plain_text_input", "number_input", "url_text_input", "email_text_input", "file_input"}
 _MOST_OPTIONS = {"overflow": 5, "checkboxes": 10, "radio_buttons": 10}
 
