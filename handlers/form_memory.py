@@ -54,6 +54,8 @@ class FormMemory:
         the pictures to choose from."""
         for name_length in _NAME_LENGTHS:
             fields = _shorten(asdict(self), name_length=name_length)
+            if not self.left_out:  # an earlier version of us that still runs beside us would not know it
+                del fields["left_out"]
             text = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
             if len(text) <= MAX_CHARACTERS:
                 return text
