@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, insert, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
@@ -199,9 +199,12 @@ async def next_turn(session: Session, *, service: str, person_key: str) -> int:
 
 async def find_place(session: Session, job_id: UUID, *, service: str) -> int | None:
     """How many tasks of the service, the job's first included, come until the job's turn; None if none waits."""
-    rows = await session.scalars(
-        select(TaskRow.job_id)
-        .where(TaskRow.service == service, TaskRow.state == "planned")
-        .order_by(TaskRow.turn, TaskRow.planned_at, TaskRow.number)
+    order = (TaskRow.turn, TaskRow.planned_at, TaskRow.number)
+    line = (TaskRow.service == service, TaskRow.state == "planned")
+    first = await session.execute(
+        select(*order).where(*line, TaskRow.job_id == job_id).order_by(*order).limit(1)
     )
-    return next((place for place, waiting_id in enumerate(rows, start=1) if waiting_id == job_id), None)
+    own = first.one_or_none()
+    if own is None:
+        return None
+    return await session.scalar(select(func.count()).where(*line, tuple_(*order) <= tuple(own)))

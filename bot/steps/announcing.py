@@ -127,6 +127,14 @@ async def watch(workshop: Workshop, job_id: UUID) -> Following | None:
         return Following(step="close")
     status: Status = await read_status(workshop, job_id)
     await show_status(workshop, job_id, status=status)
-    elapsed = status.elapsed_seconds or 0.0
-    # Slack counts edits: a long job is looked at less often, and whatever happens wakes this chain.
-    return Following(step="watch", after_seconds=min(15.0, workshop.timing.watch_seconds + elapsed / 4))
+    seconds = _until_next_look(status, watch_seconds=workshop.timing.watch_seconds)
+    return Following(step="watch", after_seconds=seconds)
+
+
+def _until_next_look(status: Status, *, watch_seconds: float) -> float:
+    """Slack counts edits: a long job is looked at less often, and whatever happens to it wakes its chain."""
+    pause = min(15.0, watch_seconds + (status.elapsed_seconds or 0.0) / 4)
+    if status.place_in_line is None:
+        return pause
+    # Far behind in line little changes in a minute, and a thousand who wait there are not to keep us busy.
+    return max(pause, min(180.0, 0.4 * status.place_in_line) * watch_seconds)

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from storage import Database
-from storage.jobs import JobRow
+from storage.tasks import TaskRow
 from tests.benchmarks import bare
 from tests.benchmarks.figure import Figure, at_least, under
 from tests.benchmarks.load import Letter, throughput
@@ -117,11 +117,11 @@ async def _ask(street: Street, jobs: int) -> None:
     for number in range(jobs):
         channel = channels[number % len(channels)]
         await street.workspace.say("ada", channel, f"@retouch edit a door {number} --region top", files=files)
-    is_waiting = select(func.count()).select_from(JobRow).where(JobRow.next_step == "watch")
+    planned = select(func.count()).select_from(TaskRow)
     async with asyncio.timeout(1800):
         while True:
             async with database.transaction(read_only=True) as session:
-                if await session.scalar(is_waiting) == jobs:
+                if await session.scalar(planned) == jobs:
                     break
             await asyncio.sleep(0.5)
     await database.close()

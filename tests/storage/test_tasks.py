@@ -1,6 +1,7 @@
 """Turns at a service, and submits that may be taken for each other, on both back ends."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import UUID, uuid4
 
 from storage import Database, Session
@@ -8,6 +9,7 @@ from storage.jobs import open_job
 from storage.tasks import change_task, find_place, get_task, has_rivals, next_turn, plan_task
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_LATER = count()
 
 
 async def plan(session: Session, person: str) -> tuple[UUID, UUID]:
@@ -34,7 +36,7 @@ async def plan(session: Session, person: str) -> tuple[UUID, UUID]:
         turn=await next_turn(session, service="runware", person_key=person),
         expected=1,
         state="planned",
-        planned_at=NOW,
+        planned_at=NOW + timedelta(seconds=next(_LATER)),
     )
     return job_id, task_id
 
