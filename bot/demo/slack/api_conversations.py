@@ -3,11 +3,14 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from typing import TypeVar
 
 from bot.demo.slack.api_chat import readable_channel
 from bot.demo.slack.cast import BOT_USER_ID, SCOPE_WORDS, Channel, Kind
 from bot.demo.slack.hub import Hub
 from bot.demo.slack.wire import Arguments, Payload, SlackError
+
+Item = TypeVar("Item")
 
 MOST_PEOPLE_IN_GROUP = 8
 _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
@@ -52,14 +55,16 @@ def list_conversations(hub: Hub, arguments: Arguments) -> Payload:
         if is_wanted and not (channel.is_archived and arguments.flag("exclude_archived")):
             _need(hub, channel, "read")
             shown.append(channel.payload())
-    return {"channels": shown, "response_metadata": {"next_cursor": ""}}
+    part, cursor = _cut(shown, arguments, usual_limit=100)
+    return {"channels": part, "response_metadata": {"next_cursor": cursor}}
 
 
 def members(hub: Hub, arguments: Arguments) -> Payload:
     """``conversations.members``."""
     channel = readable_channel(hub, arguments.required("channel"))
     _need(hub, channel, "read")
-    return {"members": sorted(channel.member_ids), "response_metadata": {"next_cursor": ""}}
+    part, cursor = _cut(sorted(channel.member_ids), arguments, usual_limit=100)
+    return {"members": part, "response_metadata": {"next_cursor": cursor}}
 
 
 def join(hub: Hub, arguments: Arguments) -> Payload:
@@ -103,9 +108,10 @@ def user_info(hub: Hub, arguments: Arguments) -> Payload:
 
 
 def list_users(hub: Hub, arguments: Arguments) -> Payload:
-    """``users.list``, in one page."""
+    """``users.list``."""
     everybody = [member.payload() for member in hub.conversations.members.values()]
-    return {"members": everybody, "response_metadata": {"next_cursor": ""}}
+    part, cursor = _cut(everybody, arguments, usual_limit=1000)
+    return {"members": part, "response_metadata": {"next_cursor": cursor}}
 
 
 def _channel_with_history(hub: Hub, arguments: Arguments) -> Channel:
@@ -135,17 +141,21 @@ def _is_between(ts: str, arguments: Arguments) -> bool:
 def _page(
     hub: Hub, channel: Channel, messages: Sequence[Payload], *, arguments: Arguments, usual_limit: int
 ) -> Payload:
-    limit = arguments.whole("limit", usual_limit)
-    if not 1 <= limit <= 1000:
-        raise SlackError("invalid_limit")
-    start = _read_cursor(arguments.text("cursor"))
-    shown = [hub.shown(channel, message) for message in messages[start : start + limit]]
+    part, cursor = _cut(messages, arguments, usual_limit=usual_limit)
+    shown = [hub.shown(channel, message) for message in part]
     if not arguments.flag("include_all_metadata"):
         for message in shown:
             message.pop("metadata", None)
-    has_more = len(messages) > start + limit
-    cursor = _cursor(start + limit) if has_more else ""
-    return {"messages": shown, "has_more": has_more, "response_metadata": {"next_cursor": cursor}}
+    return {"messages": shown, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
+
+
+def _cut(items: Sequence[Item], arguments: Arguments, *, usual_limit: int) -> tuple[Sequence[Item], str]:
+    """The page asked for, and where the next one begins; empty at the end."""
+    limit = arguments.whole("limit", usual_limit)
+    if not 1 <= limit <= 1000:
+        raise SlackError("invalid_limit")
+    end = _read_cursor(arguments.text("cursor")) + limit
+    return items[end - limit : end], _cursor(end) if len(items) > end else ""
 
 
 def _cursor(start: int) -> str:

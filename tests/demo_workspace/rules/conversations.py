@@ -94,6 +94,8 @@ RULES = (
         "user_disabled",
         _write_to_somebody_who_left,
     ),
+    asked("more than 1,000 channels at once", "conversations.list", "invalid_limit", limit=1001),
+    asked("a page of people that it did not name", "users.list", "invalid_cursor", cursor="2"),
     asked("a kind of channel it does not know", "conversations.list", "invalid_types", types="mpdm"),
     asked(
         "joining a private channel",
