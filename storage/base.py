@@ -40,6 +40,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # Any constant of ours: processes that start together take turns at the schema under this key.
 UPGRADE_LOCK: Final = 7_305_511_886_203
 READY_WITHIN_SECONDS: Final = 3
+_WRITERS, _READERS = 2, 8  # of one SQLite file; a writer more than needed, for what is not ended at once
 BUSY_TIMEOUT_MS: Final = 30_000
 _DISCREET: Final = {"hide_parameters": True}  # they hold what people write, and errors are logged
 _SQLITE_STATES: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
@@ -107,7 +108,11 @@ class Database:
         address = _read_url(url)
         if address.get_backend_name() == "sqlite":
             # Connections of their own for each: turning one from reading to writing would be a statement more.
-            writing, reading = (create_async_engine(address, **_DISCREET) for _ in range(2))
+            # Each connection has a thread; few, and kept: past those, every wish would start one and end it.
+            writing, reading = (
+                create_async_engine(address, pool_size=size, max_overflow=0, pool_use_lifo=True, **_DISCREET)
+                for size in (_WRITERS, _READERS)
+            )
             _prepare_sqlite(writing.sync_engine)
             _prepare_sqlite(reading.sync_engine, is_read_only=True)
             return cls(writing, reading=reading)
