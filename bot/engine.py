@@ -8,11 +8,9 @@ their answer. A step name that was ever released stays in the table of steps.
 import asyncio
 import contextlib
 import contextvars
-import fcntl
 import json
 import os
 import socket
-import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,7 +24,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
-from bot.errors import BotError
+from bot.engine_file import lock_beside, turn_on_wal
 from bot.peers import PeerGuard
 
 log = structlog.get_logger(__name__)
@@ -78,14 +76,6 @@ def _plain_error(value: object) -> dict[str, str]:
     raise TypeError(f"{type(value).__name__} does not go into the engine's tables")
 
 
-class AlreadyRunning(BotError):
-    """Another process works on the same SQLite files."""
-
-    user_text = (
-        "Retouch is already running on this database. SQLite serves one process; use PostgreSQL for more."
-    )
-
-
 class Engine:
     """DBOS with our rules. One instance a process; ``launch`` it in the loop that will run the jobs."""
 
@@ -117,8 +107,8 @@ class Engine:
         """
         if self._is_sqlite:
             path = Path(urlsplit(self._engine_url).path.removeprefix("/"))
-            self._lock_file = _lock_beside(path)
-            _turn_on_wal(path)
+            self._lock_file = lock_beside(path)
+            turn_on_wal(path)
         else:
             self._guard = PeerGuard(self._engine_url, executor_id=self._executor_id)
             await self._guard.take_lock()
@@ -309,20 +299,3 @@ class Engine:
 async def _apart(work: Coroutine[Any, Any, T]) -> T:
     """Talk to the engine as from outside: within a step it would take the call for a part of that step."""
     return await asyncio.create_task(work, context=contextvars.Context())
-
-
-def _turn_on_wal(path: Path) -> None:
-    """DBOS leaves the rollback journal on; write-ahead logging lets its pollers read while a step commits."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("pragma journal_mode = wal")
-
-
-def _lock_beside(path: Path) -> TextIO:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock_file = path.with_name(f"{path.name}.lock").open("w")
-    try:
-        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock_file.close()
-        raise AlreadyRunning("the engine's lock file is taken") from error
-    return lock_file

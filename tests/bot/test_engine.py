@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import AlreadyRunning, Engine, Following
+from bot.engine import Engine, Following
+from bot.engine_file import AlreadyRunning
 
 QUEUES = {"service": 2}
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import aiohttp
+import pytest
 
+from bot.demo.app_process import AppFailed, AppProcess
 from tests.flows.forgeries import everything_written
 from tests.flows.house import House
 
@@ -23,3 +25,15 @@ async def test_it_warms_up_without_a_trace_and_then_says_that_it_is_ready(
     assert alive == 200
     assert {name for name, rows in written.items() if rows} <= {"alembic_version"}
     assert house.workspace.views("ada") == []
+
+
+async def test_a_second_process_on_the_same_sqlite_file_is_refused_with_a_sentence(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "second").mkdir()
+    second = AppProcess(house.environment, folder=tmp_path / "second")
+
+    with pytest.raises(AppFailed) as refused:
+        await second.start()
+
+    assert "Retouch is already running on this database. SQLite serves one process" in str(refused.value)
