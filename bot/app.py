@@ -4,15 +4,13 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-import httpx
 import structlog
-from aiohttp import web
 from pydantic import SecretStr
 
 from bot.announcer import Announcer
@@ -26,8 +24,11 @@ from bot.doors.mask_pages import MaskPages
 from bot.doors.results import Results
 from bot.engine import Engine, Step
 from bot.errors import BotError
-from bot.hints import bind_receive
 from bot.images.pool import PixelPool, PixelWorker, hire
+from bot.installing.installations import Installations
+from bot.installing.opening import list_installed
+from bot.installing.removal import Removal
+from bot.installing.sealing import Seal, derive_key
 from bot.meters import Meters
 from bot.money.opening import open_spending
 from bot.money.prices import PriceList
@@ -35,23 +36,21 @@ from bot.office.desk import Office
 from bot.pace import SharedPace
 from bot.pictures import open_pictures
 from bot.privacy.door import Privacy
-from bot.providers.base import Provider
 from bot.providers.http import Patience, open_client
-from bot.providers.magnific import Magnific
 from bot.providers.metered import Metered
-from bot.providers.runware import Runware
-from bot.secret_keys import read_secret_key
+from bot.providers.opening import open_providers
+from bot.secret_keys import read_secret_key, read_secret_keys
 from bot.settings import Settings
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
-from bot.web.callbacks import callback_routes
-from bot.web.gauges import bind_read_gauges
-from bot.web.health import health_routes
 from bot.web.links import CallbackTokens, MaskLinks
 from bot.web.mask_page import mask_routes
+from bot.web.site import listen
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
-from handlers.slack import SlackSettings, open_slack
+from handlers.checkup_installs import examine_installs
+from handlers.installing import SlackApp
+from handlers.slack import Slack, SlackSettings, open_slack
 from handlers.warming import warm_up
 from storage import Database
 
@@ -91,14 +90,29 @@ async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
 
 async def examine(settings: Settings, *, aws: Mapping[str, str]) -> list[Check]:
     """Every check of ``retouch doctor``; nothing is started, changed or charged."""
-    slack = examine_slack(
-        bot_token=_text(settings.slack_bot_token),
+    return await doctor.examine(settings, slack=_examine_slack(settings), aws=aws, now=_now())
+
+
+def _examine_slack(settings: Settings) -> Awaitable[Sequence[Check]]:
+    """The one workspace, or all that installed us."""
+    app = _slack_app(settings, state_secret="")
+    if app is None:
+        return examine_slack(
+            bot_token=_text(settings.slack_bot_token),
+            signing_secret=_text(settings.slack_signing_secret),
+            app_token=_text(settings.slack_app_token),
+            api_url=settings.slack_api_url,
+            admin_user_ids=settings.admin_users,
+        )
+    return examine_installs(
+        app,
+        list_installed(settings),
         signing_secret=_text(settings.slack_signing_secret),
         app_token=_text(settings.slack_app_token),
         api_url=settings.slack_api_url,
         admin_user_ids=settings.admin_users,
+        now=_now(),
     )
-    return await doctor.examine(settings, slack=slack, aws=aws, now=_now())
 
 
 def _text(secret: SecretStr | None) -> str | None:
@@ -129,9 +143,9 @@ async def run_app(
         stack.push_async_callback(database.close)
         await database.upgrade()
         meters = Meters()
-        pace = None if settings.is_embedded else SharedPace(database)
+        installations = await _open_installations(settings, database, clock=clock)
         slack = await stack.enter_async_context(
-            open_slack(_slack_settings(settings), pace=pace, note_error=meters.slack_error)
+            _open_slack(settings, database, meters=meters, installations=installations, clock=clock)
         )
         workshop = await _build_workshop(
             stack,
@@ -150,24 +164,55 @@ async def run_app(
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         links = MaskLinks(read_secret_key(settings))
-        doors = _open_doors(settings, workshop, links=links)
+        doors = _open_doors(settings, workshop, links=links, installations=installations)
         listeners = slack.listen(doors)
         await warm_up(doors)
-        routes = [*listeners.routes(), *mask_routes(doors.mask_pages, links=links, clock=clock)]
-        port = await _listen(stack, settings, routes=routes, workshop=workshop, warming=warming)
+        routes = [*listeners.routes, *mask_routes(doors.mask_pages, links=links, clock=clock)]
+        port = await listen(stack, settings, routes=routes, workshop=workshop, warming=warming)
         _begin(stack, sweep_forever(workshop), name="sweeper")
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
         yield Running(port=port, workshop=workshop, jobs=doors.jobs)
 
 
+async def _open_installations(
+    settings: Settings, database: Database, *, clock: Callable[[], datetime]
+) -> Installations:
+    """Where workspaces are kept.
+
+    Raises:
+        SealBroken: with these keys nobody could be served.
+    """
+    installations = Installations(database, seal=Seal(read_secret_keys(settings)), clock=clock)
+    await installations.list_all()
+    return installations
+
+
+def _open_slack(
+    settings: Settings,
+    database: Database,
+    *,
+    meters: Meters,
+    installations: Installations,
+    clock: Callable[[], datetime],
+) -> AbstractAsyncContextManager[Slack]:
+    """Slack, while the context is open."""
+    return open_slack(
+        _slack_settings(settings),
+        pace=None if settings.is_embedded else SharedPace(database),
+        note_error=meters.slack_error,
+        installations=installations,
+        clock=clock,
+    )
+
+
 def _slack_settings(settings: Settings) -> SlackSettings:
     """Slack's part of the settings.
 
     Raises:
-        NotConfigured: without a token, or without a way for Slack to prove itself.
+        NotConfigured: without a token or a way to get tokens, or without a way for Slack to prove itself.
     """
-    if settings.slack_bot_token is None:
+    if settings.slack_bot_token is None and not settings.serves_many:
         raise NotConfigured(
             "no bot token", user_text="Set SLACK_BOT_TOKEN; `retouch doctor` says how to get it."
         )
@@ -177,13 +222,28 @@ def _slack_settings(settings: Settings) -> SlackSettings:
             user_text="Set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode); see `retouch doctor`.",
         )
     return SlackSettings(
-        bot_token=settings.slack_bot_token.get_secret_value(),
+        bot_token=_text(settings.slack_bot_token),
         signing_secret=_text(settings.slack_signing_secret) or "",
         api_url=settings.slack_api_url,
         file_hosts=settings.slack_file_hosts,
         admin_user_ids=settings.admin_users,
         allow_guests=settings.allow_guests,
         command_prefix=settings.command_prefix,
+        app=_slack_app(
+            settings, state_secret=derive_key(read_secret_key(settings), purpose="install state").hex()
+        ),
+    )
+
+
+def _slack_app(settings: Settings, *, state_secret: str) -> SlackApp | None:
+    """What workspaces install, where many may."""
+    if settings.slack_client_id is None:
+        return None
+    return SlackApp(
+        client_id=settings.slack_client_id,
+        client_secret=_text(settings.slack_client_secret) or "",
+        public_url=settings.public_url or "",
+        state_secret=state_secret,
     )
 
 
@@ -224,7 +284,7 @@ async def _build_workshop(
         announcer=announcer,
         providers={
             service: Metered(provider, service=service, meters=meters)
-            for service, provider in _open_providers(settings, http, patience=patience).items()
+            for service, provider in open_providers(settings, http, patience=patience).items()
         },
         meters=meters,
         prices=PriceList.load(settings.prices),
@@ -245,32 +305,6 @@ async def _build_workshop(
     )
 
 
-def _open_providers(
-    settings: Settings, http: httpx.AsyncClient, *, patience: Patience | None
-) -> dict[ServiceName, Provider]:
-    """The services that have a key."""
-    providers: dict[ServiceName, Provider] = {}
-    if settings.runware_api_key is not None:
-        providers[ServiceName.RUNWARE] = Runware(
-            http,
-            api_url=settings.runware_api_url,
-            api_key=settings.runware_api_key.get_secret_value(),
-            mask_edit=settings.runware_mask_edit,
-            patience=patience,
-        )
-    if settings.magnific_api_key is not None:
-        providers[ServiceName.MAGNIFIC] = Magnific(
-            http,
-            api_url=settings.magnific_api_url,
-            api_key=settings.magnific_api_key.get_secret_value(),
-            key_header=settings.magnific_key_header,
-            webhook_secret=_text(settings.magnific_webhook_secret),
-            mask_edit=settings.magnific_mask_edit,
-            patience=patience,
-        )
-    return providers
-
-
 def _bind_callback_url(
     public_url: str | None, tokens: CallbackTokens
 ) -> Callable[[ServiceName, UUID], str | None]:
@@ -282,17 +316,21 @@ def _bind_callback_url(
     return callback_url
 
 
-def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> Doors:
+def _open_doors(
+    settings: Settings, workshop: Workshop, *, links: MaskLinks, installations: Installations
+) -> Doors:
     """All that Slack's side may ask for."""
     door = Jobs(workshop)
     results = Results(workshop, door)
+    privacy = Privacy(workshop)
     return Doors(
         jobs=door,
         results=results,
         conversation=open_conversation(workshop, jobs=door, results=results, mode=settings.thread_replies),
         spending=workshop.spending,
         office=Office(workshop),
-        privacy=Privacy(workshop),
+        privacy=privacy,
+        removal=Removal(privacy, installations, serves_many=settings.serves_many),
         mask_pages=MaskPages(
             workshop,
             jobs=door,
@@ -301,44 +339,6 @@ def _open_doors(settings: Settings, workshop: Workshop, *, links: MaskLinks) -> 
             make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
         ),
     )
-
-
-async def _listen(
-    stack: AsyncExitStack,
-    settings: Settings,
-    *,
-    routes: Sequence[web.RouteDef],
-    workshop: Workshop,
-    warming: "asyncio.Task[None]",
-) -> int:
-    """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
-    site_app = web.Application()
-    site_app.add_routes(routes)
-    tokens = CallbackTokens(read_secret_key(settings))
-
-    async def is_ready() -> bool:
-        return warming.done() and await workshop.database.is_ready()
-
-    site_app.add_routes(
-        callback_routes(
-            bind_receive(workshop), tokens=tokens, providers=workshop.providers, meters=workshop.meters
-        )
-    )
-    site_app.add_routes(
-        health_routes(
-            is_ready=is_ready,
-            read_gauges=bind_read_gauges(workshop),
-            own=workshop.meters.registry,
-            metrics_token=_text(settings.metrics_token),
-        )
-    )
-    runner = web.AppRunner(site_app, access_log=None)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, settings.host, settings.port)
-    await site.start()
-    port: int = runner.addresses[0][1]
-    return port
 
 
 def _begin(stack: AsyncExitStack, work: Coroutine[None, None, None], *, name: str) -> "asyncio.Task[None]":

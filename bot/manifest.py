@@ -8,7 +8,7 @@ import yaml
 
 _EVENTS_PATH = "/slack/events"
 _PREFIX = re.compile(r"[a-z0-9_-]{0,24}")  # Slack's commands are small, and 32 characters with the slash
-_REDIRECT_PATH = "/slack/oauth_redirect"
+REDIRECT_PATH = "/slack/oauth_redirect"
 # Beside this module in a wheel, beside the package in a checkout.
 _PLACES = (Path(__file__).with_name("manifest.yml"), Path(__file__).parent.parent / "manifest.yml")
 
@@ -35,7 +35,7 @@ def manifest_text(
     _set_addresses(manifest, None if socket else base_url + _EVENTS_PATH)
     manifest["settings"]["socket_mode_enabled"] = socket
     if oauth:
-        manifest["oauth_config"]["redirect_urls"] = [base_url + _REDIRECT_PATH]
+        manifest["oauth_config"]["redirect_urls"] = [base_url + REDIRECT_PATH]
         manifest["settings"]["token_rotation_enabled"] = True
         manifest["settings"]["org_deploy_enabled"] = True
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)

@@ -140,6 +140,26 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _serve_one_or_many(self) -> "Settings":
+        """One workspace by its token, or as many as install us: two tokens for one workspace would differ."""
+        if (self.slack_client_id is None) != (self.slack_client_secret is None):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together; set both or neither")
+        if not self.serves_many:
+            return self
+        if self.slack_bot_token is not None:
+            raise ValueError(
+                "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for many; leave one of them out"
+            )
+        is_slack_local = is_loopback_url(self.slack_api_url)
+        if self.public_url is None or not is_public_address(self.public_url, allows_private=is_slack_local):
+            raise ValueError("SLACK_CLIENT_ID needs PUBLIC_URL, where browsers come back to after installing")
+        if not all("/" in name for name in self.admin_users):
+            raise ValueError(
+                "ADMIN_USERS has to say whose admins they are, as in T0123ABCD/U0123ABCD, with SLACK_CLIENT_ID"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _be_reachable_in_private(self) -> "Settings":
         """Who calls us back does so from outside, over TLS, unless it is a stand-in on this machine."""
         services = (
@@ -155,6 +175,11 @@ class Settings(BaseSettings):
                 "PUBLIC_URL has to begin with https:// and a public host; leave it out if there is none"
             )
         return self
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install us themselves, and their tokens are ours to keep."""
+        return self.slack_client_id is not None
 
     @property
     def is_embedded(self) -> bool:

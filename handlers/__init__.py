@@ -18,13 +18,14 @@ from handlers import (
     mentions,
     questions,
     remix,
+    removal,
     result,
     shortcuts,
     usage,
 )
 from handlers.access import Access
-from handlers.addresses import may_be_posted_to
-from handlers.authorization import authorize_one
+from handlers.arrivals import receive
+from handlers.authorization import NOT_INSTALLED, Authorize, authorize_one
 from handlers.clients import quiet_logger
 
 __all__ = ["build_app", "register"]
@@ -37,9 +38,11 @@ def build_app(
     doors: Doors,
     access: Access,
     command_prefix: str = "",
+    authorize: Authorize | None = None,
 ) -> AsyncApp:
-    """The Bolt app of one workspace, whose token the client carries; it listens to nothing by itself.
+    """The Bolt app; it listens to nothing by itself.
 
+    It serves the workspace whose token the client carries, or those for which ``authorize`` has one.
     Answers go out after the listener has run: what Slack was told to be done is written down.
     """
     # Bolt would take OAuth's settings from the environment and drop the token, but for an ``authorize``.
@@ -48,7 +51,9 @@ def build_app(
     app = AsyncApp(
         name="retouch",
         client=tokenless,
-        authorize=authorize_one(client),
+        before_authorize=receive,
+        authorize=authorize or authorize_one(client),  # type: ignore[arg-type]  # may give None: not installed
+        user_facing_authorize_error_message=NOT_INSTALLED,
         signing_secret=signing_secret,
         request_verification_enabled=bool(signing_secret),  # over a socket there is nothing to verify
         process_before_response=True,
@@ -64,9 +69,7 @@ def build_app(
 def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable[..., Awaitable[None]]:
     """The middleware that puts everything a listener may ask for into its context, by name."""
 
-    async def hand_over(
-        context: AsyncBoltContext, client: AsyncWebClient, next_: Callable[[], Awaitable[None]]
-    ) -> None:
+    async def hand_over(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
         context.update(
             jobs=doors.jobs,
             results=doors.results,
@@ -78,13 +81,11 @@ def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable
             spending=doors.spending,
             office=doors.office,
             privacy=doors.privacy,
+            removal=doors.removal,
             mask_pages=doors.mask_pages,
             access=access,
             command_prefix=command_prefix,
         )
-        response_url = context.response_url
-        if response_url is not None and not may_be_posted_to(response_url, api_url=client.base_url):
-            context["response_url"] = None
         await next_()
 
     return hand_over
@@ -104,4 +105,5 @@ def register(app: AsyncApp, *, prefix: str) -> None:
     questions.register(app)
     approvals.register(app)
     decisions.register(app)
+    removal.register(app)
     faults.register(app)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError, NotAllowed
-from bot.people import Person
+from bot.people import Person, named_in
 
 # How long a change of standing may take to be noticed.
 FRESH_SECONDS = 300.0
@@ -50,7 +50,7 @@ class Access:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._allow_guests = allow_guests
-        self._admin_user_ids = frozenset(admin_user_ids)
+        self._admin_user_ids = admin_user_ids
         self._has_own_limit = has_own_limit
         self._clock = clock
         self._known: dict[Person, _Standing] = {}
@@ -78,7 +78,7 @@ class Access:
             NotAllowed: anybody else.
             BotError: Slack does not say, and has not said lately.
         """
-        if person.user_id in self._admin_user_ids:
+        if person.user_id in named_in(self._admin_user_ids, person.team_id):
             return
         if not (await self._stand(client, person)).is_admin:
             raise NotAllowed("not an admin", user_text=_ADMINS_ONLY)

@@ -7,6 +7,7 @@ from time import monotonic
 import structlog
 
 from bot.errors import AnnouncementDelayed, AnnouncementFailed
+from bot.people import named_in
 from handlers.answers import Answer, read_next_cursor
 from handlers.calls import SlackCalls
 
@@ -43,7 +44,7 @@ class Admins:
                 self._known[team_id] = known
             except (AnnouncementFailed, AnnouncementDelayed) as error:
                 _log.warning("slack did not say who the admins are", cause=str(error))
-        return list(dict.fromkeys([*self._named, *(known.user_ids if known else ())]))
+        return list(dict.fromkeys([*named_in(self._named, team_id), *(known.user_ids if known else ())]))
 
     async def _learn(self, team_id: str) -> list[str]:
         """Page by page; a workspace too large to be read to its end has its admins in the settings."""

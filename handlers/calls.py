@@ -18,6 +18,9 @@ from handlers.pacing import Pacer
 ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
 """The client with a workspace's current token, by team id."""
 
+ReplaceToken = Callable[[str, str], Awaitable[bool]]
+"""Told the team id and a token that Slack did not take: whether there is another one now."""
+
 NoteError = Callable[[str, str], None]
 """Told the method and Slack's word, or ours, of every call that failed."""
 
@@ -26,6 +29,8 @@ PATIENCE_SECONDS = 30.0
 
 _ATTEMPTS = 4
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+# Words for a token that may have been exchanged, here or by another process, since the call began.
+_STALE_TOKEN = frozenset({"token_expired", "token_revoked", "invalid_auth"})
 # Slack's own troubles. Source: the errors each method's page lists, read 2026-11-20; of fatal_error it
 # says that some of the operation may have succeeded, so none of them is proof that nothing happened.
 _TROUBLES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
@@ -76,9 +81,15 @@ class SlackCalls:
     """The way out to Slack that all messages and files of ours share."""
 
     def __init__(
-        self, client_for: ClientFor, *, pacer: Pacer, note_error: NoteError = lambda _method, _code: None
+        self,
+        client_for: ClientFor,
+        *,
+        pacer: Pacer,
+        note_error: NoteError = lambda _method, _code: None,
+        replace_token: ReplaceToken | None = None,
     ) -> None:
         self._client_for = client_for
+        self._replace_token = replace_token
         self._pacer = pacer
         self._note_error = note_error
 
@@ -145,6 +156,8 @@ class SlackCalls:
             # Every method takes a form, also those that read; query strings would end up in logs.
             response = await client.api_call(method, data=_form(arguments))
         except SlackApiError as error:
+            if await self._has_new_token(team_id, error, refused=client.token):
+                raise AnnouncementDelayed(f"{method}: the token was exchanged") from error
             raise await self._failure(team_id, method, error=error) from error
         except aiohttp.ClientConnectorError as error:
             self._note_error(method, "no_connection")
@@ -153,6 +166,16 @@ class SlackCalls:
             self._note_error(method, "answer_lost")
             raise AnswerLost(f"{method}: {type(error).__name__}") from error
         return response.data if isinstance(response.data, dict) else {}
+
+    async def _has_new_token(self, team_id: str, error: SlackApiError, *, refused: str | None) -> bool:
+        """Whether the call failed for its token alone, and there is another by now."""
+        if (
+            self._replace_token is None
+            or refused is None
+            or not isinstance(error.response, AsyncSlackResponse)
+        ):
+            return False
+        return _code(error.response) in _STALE_TOKEN and await self._replace_token(team_id, refused)
 
     async def _failure(
         self, team_id: str, method: str, *, error: SlackApiError

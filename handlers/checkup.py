@@ -41,7 +41,7 @@ _TOKEN_MENDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Reply:
+class Reply:
     """What came of one call: an answer, or Slack's word for why not, empty where no answer came.
 
     ``scopes`` are the token's, which Slack lists in a header of every answer (its pages, read 2026-11-20).
@@ -53,31 +53,32 @@ class _Reply:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Line:
+class Line:
     """The way to Slack's API without the SDK, which stumbles over an answer that is no JSON."""
 
     session: aiohttp.ClientSession
     api_url: str
 
-    async def ask(self, method: str, token: str, **arguments: str) -> _Reply:
-        """Call a method with one of the tokens."""
+    async def ask(self, method: str, token: str | None, **arguments: str) -> Reply:
+        """Call a method with one of the tokens, or with none."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         try:
             async with self.session.post(
                 f"{self.api_url.rstrip('/')}/{method}",
                 data=arguments,
-                headers={"Authorization": f"Bearer {token}"},
+                headers=headers,
                 allow_redirects=False,
             ) as response:
                 answer = await response.json(content_type=None)
                 scopes = response.headers.get("X-OAuth-Scopes")
         except (aiohttp.ClientError, TimeoutError, ValueError):
-            return _Reply()
+            return Reply()
         if not isinstance(answer, Mapping):
-            return _Reply()
+            return Reply()
         if answer.get("ok") is True:
-            return _Reply(answer=answer, scopes=scopes)
+            return Reply(answer=answer, scopes=scopes)
         refusal = answer.get("error")
-        return _Reply(refusal=refusal if isinstance(refusal, str) else "")
+        return Reply(refusal=refusal if isinstance(refusal, str) else "")
 
 
 async def examine_slack(
@@ -90,16 +91,16 @@ async def examine_slack(
 ) -> Sequence[Check]:
     """Ask Slack about both tokens and about the admins; posts nothing and opens no connection."""
     async with open_session() as session:
-        line = _Line(session=session, api_url=api_url)
+        line = Line(session=session, api_url=api_url)
         identity, door = await asyncio.gather(
             _examine_token(line, bot_token, admin_user_ids=admin_user_ids),
-            _examine_door(line, app_token, signing_secret=signing_secret),
+            examine_door(line, app_token, signing_secret=signing_secret),
         )
     token, *others = identity
     return [token, door, *others]
 
 
-async def _examine_token(line: _Line, bot_token: str | None, *, admin_user_ids: Sequence[str]) -> list[Check]:
+async def _examine_token(line: Line, bot_token: str | None, *, admin_user_ids: Sequence[str]) -> list[Check]:
     """The token's own check first; its scopes and the admins only where Slack knows the token."""
     if bot_token is None:
         return [failed(TOKEN, "SLACK_BOT_TOKEN is not set.", mend=_COPY_BOT)]
@@ -110,16 +111,17 @@ async def _examine_token(line: _Line, bot_token: str | None, *, admin_user_ids: 
     reply = await line.ask("auth.test", bot_token)
     if reply.answer is None:
         mend = _TOKEN_MENDS.get(reply.refusal, _COPY_BOT)
-        return [_unanswered(TOKEN, reply, setting="SLACK_BOT_TOKEN", mend=mend)]
+        return [unanswered(TOKEN, reply, setting="SLACK_BOT_TOKEN", mend=mend)]
     user, team = reply.answer.get("user"), reply.answer.get("team")
     return [
         passed(TOKEN, f"We are @{user} in {team}."),
-        _judge_scopes(reply.scopes),
+        judge_scopes(reply.scopes),
         await _examine_admins(line, bot_token, user_ids=admin_user_ids),
     ]
 
 
-def _judge_scopes(granted: str | None) -> Check:
+def judge_scopes(granted: str | None) -> Check:
+    """Whether the token may do all that the manifest asks for."""
     if granted is None:
         return passed(SCOPES, "Slack did not list the token's scopes, so they were not compared.")
     scopes: list[str] = read_manifest()["oauth_config"]["scopes"]["bot"]
@@ -129,13 +131,13 @@ def _judge_scopes(granted: str | None) -> Check:
     return passed(SCOPES, f"The token has all {len(scopes)}.")
 
 
-async def _examine_admins(line: _Line, bot_token: str, *, user_ids: Sequence[str]) -> Check:
+async def _examine_admins(line: Line, bot_token: str, *, user_ids: Sequence[str]) -> Check:
     """Whether those who are told about trouble with money exist."""
     if not user_ids:
         says = "ADMIN_USERS is empty, so nobody is told when credits run out or a charge has to be checked."
         return failed(ADMINS, says, mend=_NAME_ADMINS)
     replies = await asyncio.gather(*(line.ask("users.info", bot_token, user=user_id) for user_id in user_ids))
-    absent = [user_id for user_id, reply in zip(user_ids, replies, strict=True) if _is_absent(reply)]
+    absent = [user_id for user_id, reply in zip(user_ids, replies, strict=True) if is_absent(reply)]
     if absent:
         says = f"Nobody active in this workspace is {', '.join(absent)}."
         return failed(ADMINS, says, mend=_NAME_ADMINS)
@@ -144,21 +146,22 @@ async def _examine_admins(line: _Line, bot_token: str, *, user_ids: Sequence[str
     return passed(ADMINS, f"{len(user_ids)} named, all known to Slack.")
 
 
-def _is_absent(reply: _Reply) -> bool:
+def is_absent(reply: Reply) -> bool:
+    """Whether Slack says that nobody active has this id."""
     if reply.answer is None:
         return reply.refusal in {"user_not_found", "user_not_visible", "users_not_found"}
     user = reply.answer.get("user")
     return isinstance(user, Mapping) and bool(user.get("deleted") or user.get("is_bot"))
 
 
-async def _examine_door(line: _Line, app_token: str | None, *, signing_secret: str | None) -> Check:
+async def examine_door(line: Line, app_token: str | None, *, signing_secret: str | None) -> Check:
     """How Slack's requests come in: Socket Mode where there is an app token, else HTTP and a secret."""
     if app_token is not None:
         if not is_plain(app_token):
             return failed(DOOR, "SLACK_APP_TOKEN holds a character that no token has.", mend=_COPY_APP)
         reply = await line.ask("apps.connections.open", app_token)
         if reply.answer is None:
-            return _unanswered(DOOR, reply, setting="SLACK_APP_TOKEN", mend=_COPY_APP)
+            return unanswered(DOOR, reply, setting="SLACK_APP_TOKEN", mend=_COPY_APP)
         return passed(DOOR, "They come by Socket Mode.")
     if signing_secret is None:
         mend = f"{_COPY_SIGNING}, or use Socket Mode: {_COPY_APP}"
@@ -168,7 +171,8 @@ async def _examine_door(line: _Line, app_token: str | None, *, signing_secret: s
     return passed(DOOR, "They come by HTTP, checked with SLACK_SIGNING_SECRET.")
 
 
-def _unanswered(name: str, reply: _Reply, *, setting: str, mend: str) -> Check:
+def unanswered(name: str, reply: Reply, *, setting: str, mend: str) -> Check:
+    """What it means that Slack gave no answer, or a no."""
     if not reply.refusal:
         mend = "See that this machine may reach slack.com, or what SLACK_API_URL names, then run this again."
         return failed(name, "Slack gave no usable answer.", mend=mend)

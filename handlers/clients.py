@@ -42,9 +42,14 @@ def listener_client(
 
 
 def announcer_client(
-    token: str | None, *, session: aiohttp.ClientSession, api_url: str = DEFAULT_API_URL
+    token: str | None,
+    *,
+    session: aiohttp.ClientSession,
+    api_url: str = DEFAULT_API_URL,
+    team_id: str | None = None,
 ) -> AsyncWebClient:
-    """For messages and files: retries nothing by itself.
+    """For messages and files: retries nothing by itself. ``team_id`` goes along with every call, which
+    an organisation's token needs to know whose people and channels are meant.
 
     The default retry after a broken connection can post a message twice; ``handlers/calls.py`` knows
     which calls may be repeated and obeys Retry-After for all of them together.
@@ -53,6 +58,7 @@ def announcer_client(
         token=token,
         base_url=api_url,
         session=session,
+        team_id=team_id,
         logger=quiet_logger("handlers.slack_client"),
         retry_handlers=[],
     )

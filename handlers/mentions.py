@@ -19,7 +19,7 @@ from handlers.payloads import Message, Payload, is_picture, read_attachments, re
 from handlers.replies import take_reply
 
 _WRITTEN = (None, "file_share", "thread_broadcast")
-_SILENT = ("file_shared", "app_uninstalled", "tokens_revoked", "message")
+_SILENT = ("file_shared", "message")
 _EMPTY = "Say what to change and attach the picture, or choose everything in a form. Nothing was charged."
 
 

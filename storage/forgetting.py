@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.attachments import AttachmentRow
 from storage.base import Base, Session, UtcDateTime
+from storage.digests import DigestRow
 from storage.jobs import JobRow
 from storage.limits import EVERYBODY
 from storage.masks import MaskPageRow
@@ -174,7 +175,8 @@ async def forget_belongings(session: Session, *, team_id: str, user_id: str | No
             freed |= {digest for page in pages for digest in page}
         await session.execute(delete(table).where(*is_theirs))
     if user_id is None:
-        await session.execute(delete(ShowingRow).where(ShowingRow.team_id == team_id))
+        for of_everybody in (ShowingRow, DigestRow):
+            await session.execute(delete(of_everybody).where(of_everybody.team_id == team_id))
     return {digest for digest in freed if digest is not None}
 
 

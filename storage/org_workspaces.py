@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, insert_into
@@ -42,6 +42,11 @@ async def list_workspaces(session: Session, enterprise_id: str) -> Sequence[str]
     return list(rows)
 
 
-async def drop_workspaces(session: Session, enterprise_id: str) -> None:
-    """The organisation's installation is gone."""
-    await session.execute(delete(OrgWorkspaceRow).where(OrgWorkspaceRow.enterprise_id == enterprise_id))
+async def drop_workspaces(session: Session, owner_id: str) -> None:
+    """An organisation's installation is gone, or one workspace's own.
+
+    That workspace is then served by its organisation's only when it comes from there again: Slack tells of an
+    end more than once, and the second time must not end the organisation's.
+    """
+    is_meant = or_(OrgWorkspaceRow.enterprise_id == owner_id, OrgWorkspaceRow.team_id == owner_id)
+    await session.execute(delete(OrgWorkspaceRow).where(is_meant))

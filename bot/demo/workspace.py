@@ -13,8 +13,9 @@ from aiohttp.typedefs import Middleware
 
 from bot.demo.slack import acts, events
 from bot.demo.slack.admin import Admin
+from bot.demo.slack.api import FaultOf
 from bot.demo.slack.api_chat import thread_head
-from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Member, read_installation
+from bot.demo.slack.cast import BOT_USER_ID, Channel, Member, Team, read_installation
 from bot.demo.slack.changes import Changes
 from bot.demo.slack.deliveries import (
     ACK_SECONDS,
@@ -46,12 +47,14 @@ class Workspace:
     which makes it longer than most modules.
     """
 
-    team_id = TEAM_ID
     bot_user_id = BOT_USER_ID
 
     def __init__(
         self,
         *,
+        team: Team | None = None,
+        signing_secret: str | None = None,
+        fault_of: FaultOf | None = None,
         manifest: Path | None = None,
         app_url: str | None = None,
         processing_seconds: float = 0.05,
@@ -62,7 +65,8 @@ class Workspace:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
-        self.signing_secret = secrets.token_hex(16)
+        self.signing_secret = signing_secret or secrets.token_hex(16)
+        self._fault_of = fault_of or self._fault_of_other
         self.url = ""
         self.changes = Changes()
         self.courier = Courier(
@@ -75,6 +79,7 @@ class Workspace:
         self.courier.app_url = app_url
         self.links = Links(ack_seconds=ack_seconds, tell_change=self.changes.tell)
         self.hub = Hub(
+            team=team or Team(),
             installation=read_installation(manifest),
             courier=self.courier,
             changes=self.changes,
@@ -98,7 +103,7 @@ class Workspace:
         await self.courier.open()
         self._server = Server(
             self.hub,
-            bot_token=self.bot_token,
+            fault_of=self._fault_of,
             more_routes=[*self.links.routes(), *more_routes],
             middlewares=middlewares,
         )
@@ -120,6 +125,11 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.hub.team.team_id
 
     @property
     def api_url(self) -> str:
@@ -323,6 +333,10 @@ class Workspace:
         ``method`` is a method's name, ``upload``, ``download``, ``response_url``, ``share`` or ``*``.
         """
         self.hub.faults.add(method, Fault(kind=kind, seconds=seconds, times=times))
+
+    def _fault_of_other(self, token: str) -> str:
+        """The one token of a workspace that stands alone is its own."""
+        return "" if token == self.bot_token else "invalid_auth"
 
     def _member(self, name: str) -> Member:
         return self.hub.conversations.get_member(name)

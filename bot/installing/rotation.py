@@ -1,10 +1,7 @@
 """``retouch rotate-key``: tokens sealed with the secret key before are sealed with the one in force."""
 
-from datetime import UTC, datetime
-
 from bot.errors import BotError
-from bot.installing.installations import Installations
-from bot.installing.sealing import Seal
+from bot.installing.opening import open_installations
 from bot.secret_keys import forget_kept_before, read_secret_keys, replace_kept_key
 from bot.settings import Settings
 from storage import Database
@@ -22,14 +19,12 @@ async def rotate_key(settings: Settings) -> str:
         BotError: there is no earlier key, or it is not the one that tokens were sealed with.
     """
     replace_kept_key(settings)
-    keys = read_secret_keys(settings)
-    if len(keys) == 1:
+    if len(read_secret_keys(settings)) == 1:
         raise BotError("no key before", user_text=_NO_KEY_BEFORE)
     database = Database.open(settings.database_url)
     try:
         await database.upgrade()
-        kept = Installations(database, seal=Seal(keys), clock=lambda: datetime.now(UTC))
-        count = await kept.seal_anew()
+        count = await open_installations(settings, database).seal_anew()
     finally:
         await database.close()
     forget_kept_before(settings)

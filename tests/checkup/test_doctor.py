@@ -420,9 +420,10 @@ def test_the_time_zone_shows_the_day_that_budgets_follow():
 def test_every_setting_is_shown_and_no_secret_is():
     settings = make_settings(
         slack_bot_token="xoxb-s3cret",
-        slack_client_secret="s3cret",
+        slack_signing_secret="s3cret",
         runware_api_key="s3cret",
         secret_key="s3cret",
+        secret_key_before="s3cret",
         database_url="postgresql://retouch:s3cret@db.example.com/retouch?sslpassword=s3cret",
         admin_users="U0ADA, U0BOB",
         allow_guests=True,

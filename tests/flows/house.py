@@ -188,43 +188,70 @@ async def open_street(
                 retry_delays_seconds=retry_delays_seconds,
             )
         )
-        pace = {"delay_seconds": delay_seconds, "retry_seconds": 0.05}
-        runware, runware_url = await _serve(stack, build_runware(api_key="rw-key", **pace))
-        magnific, magnific_url = await _serve(
-            stack, build_magnific(api_key="mg-key", webhook_secret=WEBHOOK_SECRET, **pace)
-        )
-        app_url = f"http://127.0.0.1:{_free_port()}"
+        services = await open_services(stack, delay_seconds=delay_seconds)
+        app_url = f"http://127.0.0.1:{free_port()}"
         door = {"SLACK_SIGNING_SECRET": workspace.signing_secret}
         if over_sockets:
             door = {"SLACK_APP_TOKEN": workspace.use_socket_mode()}
         else:
             workspace.send_to(f"{app_url}/slack/events")
         environment = {
+            **app_environment(folder, app_url=app_url, services=services),
             "SLACK_BOT_TOKEN": workspace.bot_token,
             **door,
             "SLACK_API_URL": workspace.api_url,
-            "SLACK_FILE_HOSTS": "127.0.0.1",
-            "RUNWARE_API_KEY": "rw-key",
-            "RUNWARE_API_URL": f"{runware_url}/v1",
-            "MAGNIFIC_API_KEY": "mg-key",
-            "MAGNIFIC_API_URL": magnific_url,
-            "MAGNIFIC_WEBHOOK_SECRET": WEBHOOK_SECRET,
-            "PUBLIC_URL": app_url if with_callbacks else "",
-            "DATABASE_URL": database_url or f"sqlite:///{folder / 'retouch.db'}",
-            "SECRET_KEY": "a-secret-key-for-tests",
-            "PICTURES_URL": str(folder / "pictures"),
-            "USER_MONTHLY_BUDGET_USD": "20",
-            "PORT": app_url.rpartition(":")[2],
-            "LOG_LEVEL": "warning",
+            **({} if with_callbacks else {"PUBLIC_URL": ""}),
+            **({} if database_url is None else {"DATABASE_URL": database_url}),
             **settings,
         }
         yield Street(
             workspace=workspace,
-            runware=runware,
-            magnific=magnific,
+            runware=services.runware,
+            magnific=services.magnific,
             app_url=app_url,
             environment=environment,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Both stand-in services, and what the app has to be told about them."""
+
+    runware: Service
+    magnific: Service
+    environment: Mapping[str, str]
+
+
+async def open_services(stack: AsyncExitStack, *, delay_seconds: float = 0.05) -> Services:
+    """Start them, for as long as the stack is open."""
+    pace = {"delay_seconds": delay_seconds, "retry_seconds": 0.05}
+    runware, runware_url = await _serve(stack, build_runware(api_key="rw-key", **pace))
+    magnific, magnific_url = await _serve(
+        stack, build_magnific(api_key="mg-key", webhook_secret=WEBHOOK_SECRET, **pace)
+    )
+    environment = {
+        "RUNWARE_API_KEY": "rw-key",
+        "RUNWARE_API_URL": f"{runware_url}/v1",
+        "MAGNIFIC_API_KEY": "mg-key",
+        "MAGNIFIC_API_URL": magnific_url,
+        "MAGNIFIC_WEBHOOK_SECRET": WEBHOOK_SECRET,
+    }
+    return Services(runware=runware, magnific=magnific, environment=environment)
+
+
+def app_environment(folder: Path, *, app_url: str, services: Services) -> dict[str, str]:
+    """What every app of a test is told, wherever its Slack is."""
+    return {
+        **services.environment,
+        "SLACK_FILE_HOSTS": "127.0.0.1",
+        "PUBLIC_URL": app_url,
+        "DATABASE_URL": f"sqlite:///{folder / 'retouch.db'}",
+        "SECRET_KEY": "a-secret-key-for-tests",
+        "PICTURES_URL": str(folder / "pictures"),
+        "USER_MONTHLY_BUDGET_USD": "20",
+        "PORT": app_url.rpartition(":")[2],
+        "LOG_LEVEL": "warning",
+    }
 
 
 class Clock:
@@ -283,7 +310,8 @@ async def _serve(stack: AsyncExitStack, application: web.Application) -> tuple[S
     return application[WORKSHOP], f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -105,6 +105,7 @@ async def address(
         spending=RecordedSpending(),  # type: ignore[arg-type]
         office=RecordedOffice(),  # type: ignore[arg-type]
         privacy=RecordedOffice(),  # type: ignore[arg-type]
+        removal=RecordedOffice(),  # type: ignore[arg-type]
         mask_pages=mask_pages,  # type: ignore[arg-type]
     )
     app = build_app(

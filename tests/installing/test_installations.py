@@ -83,6 +83,24 @@ async def test_a_workspace_uses_its_own_installation_before_its_organisations(da
     assert await kept.list_served("E1") == ["T2"]
 
 
+async def test_the_end_of_a_workspaces_own_installation_told_twice_leaves_its_organisations(
+    database: Database,
+):
+    kept = open_installations(database)
+    await kept.keep(make_tokens("whole"), **place("E1", enterprise_id="E1"))
+    await kept.keep(make_tokens("own"), **place("T1", enterprise_id="E1"))
+    await kept.note_workspace("T1", enterprise_id="E1")
+
+    await kept.remove("T1")
+
+    assert await kept.find_serving("T1") is None
+    assert [each.at.owner_id for each in await kept.list_all()] == ["E1"]
+    await kept.note_workspace("T1", enterprise_id="E1")
+    again = await kept.find_serving("T1")
+    assert again is not None
+    assert again.tokens == make_tokens("whole")
+
+
 async def test_of_many_that_want_to_renew_the_same_tokens_one_may(database: Database):
     clock = Clock()
     kept = open_installations(database, clock)

@@ -25,6 +25,7 @@ async def send_command(hub: Hub, member: Member, *, channel: Channel, command: s
     fields = interactions.command_fields(
         member,
         channel,
+        team=hub.team,
         command=command,
         text=text,
         trigger_id=hub.views.new_trigger(member.user_id),
@@ -42,6 +43,7 @@ async def use_shortcut(
     payload = interactions.shortcut_payload(
         member,
         channel,
+        team=hub.team,
         callback_id=callback_id,
         message=hub.shown(channel, message),
         trigger_id=hub.views.new_trigger(member.user_id),
@@ -68,6 +70,7 @@ async def click_message(hub: Hub, member: Member, *, ts: str, action_id: str, va
     payload = interactions.message_click_payload(
         member,
         channel,
+        team=hub.team,
         message=message if is_ephemeral else hub.shown(channel, message),
         is_ephemeral=is_ephemeral,
         action=interactions.action_payload(block, element, at=hub.conversations.next_ts(), choice=value),
@@ -134,7 +137,9 @@ async def submit(hub: Hub, member: Member, *, view: Payload) -> Answer:
         hub.changes.tell()
         raise
     trigger_id = hub.views.new_trigger(member.user_id, view_id=view["id"])
-    payload = interactions.submission_payload(member, view=shown_view(view), trigger_id=trigger_id)
+    payload = interactions.submission_payload(
+        member, team=hub.team, view=shown_view(view), trigger_id=trigger_id
+    )
     answer = await _interact(hub, payload)
     apply_submission_answer(hub, answer, member=member, view=view)
     return answer
@@ -145,14 +150,14 @@ async def close(hub: Hub, member: Member, *, view: Payload) -> None:
     hub.views.close(member.user_id, view["id"])
     hub.changes.tell()
     if view["notify_on_close"]:
-        payload = interactions.closed_payload(member, view=shown_view(view))
+        payload = interactions.closed_payload(member, team=hub.team, view=shown_view(view))
         await _interact(hub, payload)
 
 
 async def _act_in_view(hub: Hub, member: Member, *, view: Payload, action: Payload) -> Answer:
     trigger_id = hub.views.new_trigger(member.user_id, view_id=view["id"])
     payload = interactions.view_click_payload(
-        member, view=shown_view(view), action=action, trigger_id=trigger_id
+        member, team=hub.team, view=shown_view(view), action=action, trigger_id=trigger_id
     )
     return await _interact(hub, payload)
 

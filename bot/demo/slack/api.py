@@ -20,26 +20,29 @@ _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 # Slack takes it from anybody, and finds no arguments in it.
 _PLAIN = "text/plain"
 Answering = Callable[[], Awaitable[web.StreamResponse]]
+FaultOf = Callable[[str], str]
+"""What Slack calls the fault of a token, empty where it is a good one."""
 
 
 class Api:
-    """The routes of the Web API for one bot token."""
+    """The routes of the Web API for one workspace; ``fault_of`` says what is wrong with a token."""
 
-    def __init__(self, hub: Hub, *, bot_token: str) -> None:
+    def __init__(self, hub: Hub, *, fault_of: FaultOf) -> None:
         self._hub = hub
-        self._bot_token = bot_token
+        self._fault_of = fault_of
 
     def routes(self) -> list[web.RouteDef]:
         """Every method, under ``/api/``."""
         return [
-            web.get("/api/{method}", self._handle),
-            web.post("/api/{method}", self._handle),
+            web.get("/api/{method}", self.handle),
+            web.post("/api/{method}", self.handle),
         ]
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One call."""
         name = request.match_info["method"]
         try:
-            arguments, token = await _read_call(request, name)
+            arguments, token = await read_call(request)
         except SlackError as error:
             return web.json_response(error.payload())
 
@@ -69,8 +72,8 @@ class Api:
             raise SlackError("unknown_method", req_method=name)
         if not token:
             raise SlackError("not_authed")
-        if token != self._bot_token:
-            raise SlackError("invalid_auth")
+        if fault := self._fault_of(token):
+            raise SlackError(fault)
         if method.scope and not self._hub.installation.has_scope(method.scope):
             raise SlackError("missing_scope", needed=method.scope)
         self._hub.pace.count_call(name, method.tier)
@@ -121,7 +124,13 @@ def _rate_limited(retry_after_seconds: int) -> web.Response:
     return web.json_response(body, status=429, headers={"Retry-After": str(retry_after_seconds)})
 
 
-async def _read_call(request: web.Request, method: str) -> tuple[Arguments, str]:
+async def read_call(request: web.Request) -> tuple[Arguments, str]:
+    """The arguments of a call and the token it came with, empty where there is none.
+
+    Raises:
+        SlackError: it cannot be read.
+    """
+    method = request.match_info["method"]
     values: dict[str, Any] = dict(request.query)
     if request.content_type == _JSON:
         given = _read_json(await request.read())

@@ -1,6 +1,6 @@
-"""Who and what is in the workspace when it opens, and how the app is installed in it."""
+"""Who and what is in a workspace when it opens, and how the app is installed in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,6 +36,44 @@ SCOPE_WORDS = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "im"}
 
 
 @dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """What several workspaces may belong to; the app is then installed for all of it at once, or not at all."""
+
+    enterprise_id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A workspace's own names. Ids of people, channels and files are unique within it, and nowhere else."""
+
+    team_id: str = TEAM_ID
+    domain: str = TEAM_DOMAIN
+    name: str = "Local workspace"
+    organisation: Organisation | None = None
+
+    @property
+    def owner_id(self) -> str:
+        """Whoever installs the app: the workspace itself, or its organisation."""
+        return self.team_id if self.organisation is None else self.organisation.enterprise_id
+
+    @property
+    def owner_name(self) -> str:
+        """What that calls itself."""
+        return self.name if self.organisation is None else self.organisation.name
+
+    @property
+    def enterprise_id(self) -> str | None:
+        """Its organisation's id."""
+        return None if self.organisation is None else self.organisation.enterprise_id
+
+    @property
+    def is_org_wide(self) -> bool:
+        """Whether the app is here by an installation of the whole organisation."""
+        return self.organisation is not None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Member:
     """Somebody in the workspace."""
 
@@ -46,7 +84,9 @@ class Member:
     is_guest: bool = False
     is_bot: bool = False
     is_deactivated: bool = False
+    is_stranger: bool = False
     team_id: str = TEAM_ID
+    organisation: Organisation | None = None
 
     def payload(self) -> Payload:
         """As ``users.info`` shows a person; people of another workspace come without the flags."""
@@ -61,16 +101,24 @@ class Member:
             "tz": "Europe/London",
             "profile": profile,
         }
-        if self.team_id != TEAM_ID:
+        if self.is_stranger:
             return {**shown, "is_stranger": True}
         return {
             **shown,
+            **self._organisation_part(),
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,
             "is_restricted": self.is_guest,
             "is_ultra_restricted": False,
         }
+
+    def _organisation_part(self) -> Payload:
+        if self.organisation is None:
+            return {}
+        known = {"enterprise_id": self.organisation.enterprise_id, "enterprise_name": self.organisation.name}
+        everywhere = {"is_admin": False, "is_owner": False, "teams": [self.team_id]}
+        return {"enterprise_user": {"id": self.user_id, **known, **everywhere}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +159,24 @@ ADA = Member(user_id="U0ADA0001", name="ada", real_name="Ada Marsh", is_admin=Tr
 BEN = Member(user_id="U0BEN0002", name="ben", real_name="Ben Okafor")
 MIA = Member(user_id="U0MIA0003", name="mia", real_name="Mia Lindqvist")
 GIL = Member(user_id="U0GIL0004", name="gil", real_name="Gil Torres", is_guest=True)
-ZOE = Member(user_id="U0ZOE0005", name="zoe", real_name="Zoe of Elsewhere", team_id="T0FOREIGN")
+ZOE = Member(
+    user_id="U0ZOE0005", name="zoe", real_name="Zoe of Elsewhere", is_stranger=True, team_id="T0FOREIGN"
+)
 RETOUCH = Member(user_id=BOT_USER_ID, name="retouch", real_name="Retouch", is_bot=True)
 
 PEOPLE = (ADA, BEN, MIA, GIL, ZOE, RETOUCH)
+
+
+def people_of(team: Team) -> list[Member]:
+    """The same people in every workspace, at home there."""
+    return [
+        person
+        if person.is_stranger
+        else replace(person, team_id=team.team_id, organisation=team.organisation)
+        for person in PEOPLE
+    ]
+
+
 _STAFF = frozenset({ADA.user_id, BEN.user_id, MIA.user_id})
 _EVERYBODY = _STAFF | {GIL.user_id, ZOE.user_id}
 

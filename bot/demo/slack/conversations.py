@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, PEOPLE, TEAM_ID, Channel, Kind, Member
+from bot.demo.slack.cast import BOT_USER_ID, CHANNELS, Channel, Kind, Member, Team, people_of
 from bot.demo.slack.wire import Payload, SlackError
 
 
@@ -23,8 +23,8 @@ class Conversations:
     Every ``ts`` is given out once in the whole workspace, so it finds its message without the channel.
     """
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
-        self.members: dict[str, Member] = {person.user_id: person for person in PEOPLE}
+    def __init__(self, *, team: Team, clock: Callable[[], float]) -> None:
+        self.members: dict[str, Member] = {person.user_id: person for person in people_of(team)}
         self.channels: dict[str, Channel] = {channel.channel_id: channel for channel in CHANNELS}
         self.ephemerals: list[Ephemeral] = []
         self.locked_threads: set[str] = set()  # by the ts of their heads
@@ -87,7 +87,7 @@ class Conversations:
         """
         if any(channel.name == name for channel in self.channels.values()):
             raise SlackError("name_taken")
-        own = frozenset(person.user_id for person in self.members.values() if person.team_id == TEAM_ID)
+        own = frozenset(person.user_id for person in self.members.values() if not person.is_stranger)
         channel = Channel(channel_id=f"C0{len(self.channels):07d}", name=name, member_ids=own)
         self.channels[channel.channel_id] = channel
         self._messages[channel.channel_id] = []

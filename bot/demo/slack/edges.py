@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.demo.slack import faults, file_kinds
-from bot.demo.slack.api import misbehaving
+from bot.demo.slack.api import FaultOf, misbehaving
 from bot.demo.slack.cast import BOT_USER_ID
 from bot.demo.slack.checks import check_message_blocks
 from bot.demo.slack.hub import Hub, Posting
@@ -20,11 +20,11 @@ _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sig
 
 
 class Edges:
-    """The routes beside the Web API for one bot token."""
+    """The routes beside the Web API; ``fault_of`` says what is wrong with a token."""
 
-    def __init__(self, hub: Hub, *, bot_token: str) -> None:
+    def __init__(self, hub: Hub, *, fault_of: FaultOf) -> None:
         self._hub = hub
-        self._bot_token = bot_token
+        self._fault_of = fault_of
 
     def routes(self) -> list[web.RouteDef]:
         """Upload, download, thumbnails, responses."""
@@ -66,7 +66,8 @@ class Edges:
 
     def _readable_content(self, request: web.Request) -> bytes | None:
         may_read = self._hub.installation.has_scope("files:read")
-        if request.headers.get("Authorization") != f"Bearer {self._bot_token}" or not may_read:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or self._fault_of(token) or not may_read:
             return None
         try:
             return self._hub.files.get_for_app(request.match_info["file_id"]).content

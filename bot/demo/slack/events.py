@@ -4,18 +4,20 @@ import secrets
 from collections.abc import Iterator
 from copy import deepcopy
 
-from bot.demo.slack.cast import APP_ID, BOT_USER_ID, SCOPE_WORDS, TEAM_ID, Channel, Installation, Kind
+from bot.demo.slack.cast import APP_ID, BOT_USER_ID, SCOPE_WORDS, Channel, Installation, Kind, Team
 from bot.demo.slack.wire import Payload
 
 MENTION = f"<@{BOT_USER_ID}>"
 
 
-def envelope(event: Payload, *, at: float) -> Payload:
+def envelope(event: Payload, *, team: Team, at: float) -> Payload:
     """One event as it is delivered; each has an id of its own."""
     return {
         "token": "unused",
-        "team_id": TEAM_ID,
-        "context_team_id": TEAM_ID,
+        "team_id": team.team_id,
+        "enterprise_id": team.enterprise_id,
+        "context_team_id": team.team_id,
+        "context_enterprise_id": team.enterprise_id,
         "api_app_id": APP_ID,
         "event": event,
         "type": "event_callback",
@@ -23,11 +25,11 @@ def envelope(event: Payload, *, at: float) -> Payload:
         "event_time": int(at),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": TEAM_ID,
+                "enterprise_id": team.enterprise_id,
+                "team_id": team.team_id,
                 "user_id": BOT_USER_ID,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": team.is_org_wide,
             }
         ],
         "is_ext_shared_channel": False,

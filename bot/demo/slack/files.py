@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from bot.demo.slack import file_kinds
-from bot.demo.slack.cast import BOT_USER_ID, TEAM_ID, Channel, Kind
+from bot.demo.slack.cast import BOT_USER_ID, Channel, Kind, Team
 from bot.demo.slack.file_kinds import FileKind
 from bot.demo.slack.uploads import Upload, new_file_id
 from bot.demo.slack.wire import Payload, SlackError
@@ -41,8 +41,9 @@ class StoredFile:
 class Files:
     """Every file of the workspace, by id."""
 
-    def __init__(self, *, channels: Mapping[str, Channel], clock: Callable[[], float]) -> None:
+    def __init__(self, *, team: Team, channels: Mapping[str, Channel], clock: Callable[[], float]) -> None:
         self.base_url = ""
+        self._team = team
         self._channels = channels  # as they are now: who is in one decides who may read its files
         self._clock = clock
         self._files: dict[str, StoredFile] = {}
@@ -140,7 +141,7 @@ class Files:
         stored = self._files[file_id]
         if stored.is_deleted:
             return {"id": file_id, "mode": "tombstone"}
-        address = f"{self.base_url}/files-pri/{TEAM_ID}-{file_id}"
+        address = f"{self.base_url}/files-pri/{self._team.team_id}-{file_id}"
         kind, name = stored.kind, quote(stored.name, safe="")
         return {
             "id": file_id,
@@ -152,7 +153,7 @@ class Files:
             "filetype": kind.filetype if kind else "",
             "pretty_type": kind.pretty_type if kind else "",
             "user": stored.owner_id,
-            "user_team": TEAM_ID,
+            "user_team": self._team.team_id,
             "editable": False,
             "size": len(stored.content),
             "mode": "hosted",
@@ -178,7 +179,7 @@ class Files:
             part["image_exif_rotation"] = stored.kind.exif_rotation
         for size in file_kinds.THUMBNAIL_SIZES_PX:
             if size <= max(stored.kind.width, stored.kind.height) or size <= 360:
-                address = f"{self.base_url}/files-tmb/{TEAM_ID}-{stored.file_id}/{size}.png"
+                address = f"{self.base_url}/files-tmb/{self._team.team_id}-{stored.file_id}/{size}.png"
                 part[f"thumb_{size}"] = address
         return part
 
@@ -187,7 +188,7 @@ class Files:
         lists = {Kind.CHANNEL: "channels", Kind.GROUP: "groups", Kind.IM: "ims"}
         for share in shares:
             channel = self._channels[share.channel_id]
-            entry: Payload = {"ts": share.ts, "channel_name": channel.name, "team_id": TEAM_ID}
+            entry: Payload = {"ts": share.ts, "channel_name": channel.name, "team_id": self._team.team_id}
             if share.thread_ts:
                 entry["thread_ts"] = share.thread_ts
             visibility = "public" if channel.kind is Kind.CHANNEL else "private"

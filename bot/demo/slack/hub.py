@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.demo.slack import events
-from bot.demo.slack.cast import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID, Channel, Installation
+from bot.demo.slack.cast import APP_ID, BOT_ID, BOT_USER_ID, Channel, Installation, Team
 from bot.demo.slack.changes import Changes
 from bot.demo.slack.conversations import Conversations, Ephemeral
 from bot.demo.slack.deliveries import Courier, Delivery, event_delivery
@@ -50,6 +50,7 @@ class Hub:
     def __init__(
         self,
         *,
+        team: Team,
         installation: Installation,
         courier: Courier,
         changes: Changes,
@@ -58,13 +59,14 @@ class Hub:
         posts_per_second: float | None,
         minds_tiers: bool,
     ) -> None:
+        self.team = team
         self.installation = installation
         self.courier = courier
         self.changes = changes
-        self.conversations = Conversations(clock=clock)
-        self.files = Files(channels=self.conversations.channels, clock=clock)
+        self.conversations = Conversations(team=team, clock=clock)
+        self.files = Files(team=team, channels=self.conversations.channels, clock=clock)
         self.uploads = Uploads(clock=clock)
-        self.views = Views(clock=clock)
+        self.views = Views(team=team, clock=clock)
         self.responses = Responses(clock=clock)
         self.faults = Faults()
         self.pace = Pace(posts_per_second=posts_per_second, minds_tiers=minds_tiers, clock=clock)
@@ -83,7 +85,7 @@ class Hub:
         message: Payload = {
             "type": "message",
             "user": posting.author_id,
-            "team": TEAM_ID,
+            "team": self.team.team_id,
             "ts": ts,
             "text": posting.text[:MOST_TEXT],
             "blocks": with_block_ids(deepcopy(list(posting.blocks))),
@@ -235,7 +237,7 @@ class Hub:
 
     def event(self, event: Payload) -> Delivery:
         """An event, ready to be delivered."""
-        return event_delivery(events.envelope(event, at=self._clock()))
+        return event_delivery(events.envelope(event, team=self.team, at=self._clock()))
 
     def _send_all(self, deliveries: Iterable[Delivery]) -> None:
         for delivery in deliveries:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.demo.slack import api_chat, api_conversations, api_files, api_views
-from bot.demo.slack.cast import BOT_ID, BOT_USER_ID, TEAM_DOMAIN, TEAM_ID
+from bot.demo.slack.cast import BOT_ID, BOT_USER_ID
 from bot.demo.slack.hub import Hub
 from bot.demo.slack.pace import Tier
 from bot.demo.slack.wire import Arguments, Payload
@@ -26,13 +26,14 @@ class Method:
 def _test_token(hub: Hub, arguments: Arguments) -> Payload:
     return {
         "url": f"{hub.base_url}/",
-        "team": "Local workspace",
-        "team_id": TEAM_ID,
-        "team_domain": TEAM_DOMAIN,
+        "team": hub.team.owner_name,
+        "team_id": hub.team.owner_id,
+        "team_domain": hub.team.domain,
+        "enterprise_id": hub.team.enterprise_id,
         "user": "retouch",
         "user_id": BOT_USER_ID,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": hub.team.is_org_wide,
     }
 
 

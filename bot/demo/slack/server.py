@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from bot.demo.slack.api import Api
+from bot.demo.slack.api import Api, FaultOf
 from bot.demo.slack.edges import Edges
 from bot.demo.slack.hub import Hub
 from bot.demo.slack.uploads import LARGEST_UPLOAD_BYTES
@@ -18,13 +18,13 @@ class Server:
         self,
         hub: Hub,
         *,
-        bot_token: str,
+        fault_of: FaultOf,
         more_routes: Sequence[web.RouteDef] = (),
         middlewares: Sequence[Middleware] = (),
     ) -> None:
         application = web.Application(client_max_size=LARGEST_UPLOAD_BYTES, middlewares=middlewares)
-        application.add_routes(Api(hub, bot_token=bot_token).routes())
-        application.add_routes(Edges(hub, bot_token=bot_token).routes())
+        application.add_routes(Api(hub, fault_of=fault_of).routes())
+        application.add_routes(Edges(hub, fault_of=fault_of).routes())
         application.add_routes(more_routes)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
 

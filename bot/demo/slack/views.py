@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.demo.slack.cast import APP_ID, BOT_ID, TEAM_ID
+from bot.demo.slack.cast import APP_ID, BOT_ID, Team
 from bot.demo.slack.forms import kept_state
 from bot.demo.slack.wire import Payload, SlackError
 
@@ -26,7 +26,8 @@ class Trigger:
 class Views:
     """Open views by person, bottom first, and one Home tab each."""
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
+    def __init__(self, *, team: Team, clock: Callable[[], float]) -> None:
+        self._team = team
         self.stacks: dict[str, list[Payload]] = {}
         self.homes: dict[str, Payload] = {}
         self._clock = clock
@@ -42,7 +43,7 @@ class Views:
         """A first view for the person behind the trigger; returns the view."""
         trigger = self._use(trigger_id)
         self._refuse_taken_external_id(content)
-        view = _new_view(content)
+        view = _new_view(content, self._team)
         self.stacks[trigger.user_id] = [view]
         return view
 
@@ -61,7 +62,7 @@ class Views:
         if len(stack) >= DEEPEST_STACK:
             raise SlackError("push_limit_reached")
         self._refuse_taken_external_id(content)
-        view = _new_view(content)
+        view = _new_view(content, self._team)
         view["root_view_id"] = stack[0]["id"]
         view["previous_view_id"] = stack[-1]["id"]
         stack.append(view)
@@ -93,7 +94,7 @@ class Views:
         if known_hash and home is not None and known_hash != home["hash"]:
             raise SlackError("hash_conflict")
         self._refuse_taken_external_id(content, but_of=home)
-        fresh = _new_view(content)
+        fresh = _new_view(content, self._team)
         if home is not None:
             fresh["id"] = fresh["root_view_id"] = home["id"]
         self.homes[user_id] = fresh
@@ -141,19 +142,19 @@ def shown_view(view: Payload) -> Payload:
     return {name: deepcopy(value) for name, value in view.items() if name != "errors"}
 
 
-def _new_view(content: Payload) -> Payload:
+def _new_view(content: Payload, team: Team) -> Payload:
     view_id = "V0" + secrets.token_hex(4).upper()
     frame = _frame(content)
     return {
         "id": view_id,
-        "team_id": TEAM_ID,
+        "team_id": team.team_id,
         **frame,
         "state": {"values": kept_state(frame["blocks"], {})},
         "hash": _new_hash(),
         "root_view_id": view_id,
         "previous_view_id": None,
         "app_id": APP_ID,
-        "app_installed_team_id": TEAM_ID,
+        "app_installed_team_id": team.owner_id,
         "bot_id": BOT_ID,
         "errors": {},
     }
