@@ -37,7 +37,7 @@ class _Bar:
 
 def draw_chart(chart: Chart) -> bytes:
     """Bars for the days or months, a line for the sum so far, dashes for forecast and budget; 1600 x 800 PNG."""
-    figure = Figure(figsize=(10, 5), dpi=160, facecolor=_GROUND, layout="constrained")
+    figure = Figure(figsize=(8, 4), dpi=200, facecolor=_GROUND, layout="constrained")
     axes = figure.add_subplot(facecolor=_GROUND)
     # Dollars as floats from here on: they place ink and are never money again.
     spent = [micros / 1_000_000 for micros in chart.spent_micros]
@@ -50,6 +50,9 @@ def draw_chart(chart: Chart) -> bytes:
     if chart.budget_micros is not None:
         axes.axhline(chart.budget_micros / 1_000_000, color=_ALARM, linestyle="--", label="budget")
     _dress(axes, chart)
+    # Below the picture, where no line of it and no long title can cross the words.
+    if axes.get_legend_handles_labels()[0]:
+        figure.legend(loc="outside lower center", ncols=4, frameon=False, labelcolor=_INK, fontsize=11)
     out = io.BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()
@@ -90,7 +93,7 @@ def _bars(chart: Chart, spent: Sequence[float], *, is_by_day: bool) -> list[_Bar
 
 
 def _dress(axes: Axes, chart: Chart) -> None:
-    """Title, scales, grid and legend."""
+    """Title, scales and grid."""
     axes.set_title(chart.title, color=_INK, fontsize=16, loc="left", pad=12)
     space = 0.7 + max(0, _FEWEST_DAYS - len(chart.days)) / 2
     axes.set_xlim(1 - space, len(chart.days) + space)
@@ -106,11 +109,6 @@ def _dress(axes: Axes, chart: Chart) -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(_SOFT)
-    if not is_empty:
-        # Above the picture, where no line of it can cross the words.
-        axes.legend(
-            loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, labelcolor=_INK, fontsize=11
-        )
 
 
 def _labelled(days: Sequence[date]) -> list[int]:

@@ -7,6 +7,7 @@ from bot.catalogue import MODELS, Verb
 from bot.engine import Following
 from bot.errors import AnnouncementDelayed, AnnouncementFailed, BotError, BudgetExceeded, RequestError
 from bot.money.amounts import format_usd
+from bot.money.budgets import Scope
 from bot.money.limits import describe_room
 from bot.reading.requests import Draft
 from bot.steps.records import person_of, thread_of
@@ -19,6 +20,11 @@ _NO_ADMIN = (
     "No admin could be reached. You were not charged. "
     "Ask one to raise the budget with /usage budget, then try again."
 )
+_WHO_USED = {
+    Scope.USER: "They have used",
+    Scope.CHANNEL: "The channel has used",
+    Scope.WORKSPACE: "The workspace has used",
+}
 _APPROVED = "An admin approved your request. It runs now."
 
 
@@ -77,7 +83,7 @@ async def _wish(workshop: Workshop, job: Job, *, quote_micros: int) -> Notice:
     """Who wants what, for how much, and what they have spent of which limit."""
     rooms = (await workshop.spending.rooms(person_of(job), job.channel_id)).values()
     tight = [room for room in rooms if room.left_micros < quote_micros]
-    spent = " ".join(f"The {room.scope} has used {describe_room(room)}." for room in tight)
+    spent = " ".join(f"{_WHO_USED[room.scope]} {describe_room(room)}." for room in tight)
     draft = Draft.from_json(job.draft)
     prompt = " ".join(draft.prompt.split())
     if len(prompt) > _PROMPT_LENGTH:

@@ -69,7 +69,7 @@ async def test_one_approval_runs_the_waiting_job_as_it_was_asked(house: House) -
     said = text_of(wish)
     assert "<@U0BEN0002> in <#C0DESIGN1> asks for more: an edit with Ideogram 3.0 Edit for $0.06" in said
     assert "“a red door”" in said
-    assert "The user has used $0.00 of $0.05 for this month." in said
+    assert "They have used $0.00 of $0.05 for this month." in said
     assert job.stage == Stage.DELIVERED
     assert len(house.results("design", thread_ts)) == 1
     assert any("An admin approved your request." in told for told in told_privately(house, "ben"))
