@@ -20,6 +20,8 @@ from storage.ledger import EntryKind, lock_entries
 from tests.crash.victim import COMMAND
 from tests.flows.house import Street, changed_outside, mask, open_street, picture
 
+pytestmark = pytest.mark.long
+
 # Every step of a job that goes well.
 STEPS = (
     "take_in",
@@ -43,7 +45,7 @@ ONCE = [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
 BOUNDARIES = {f"{moment} {step}" for step in STEPS for moment in ("before", "after")}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'retouch.db'}"

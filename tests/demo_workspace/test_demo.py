@@ -86,6 +86,7 @@ async def test_a_remix_is_delivered_to_a_folder_of_its_own(tmp_path: Path) -> No
         assert result.width > 0
 
 
+@pytest.mark.long
 async def test_a_picture_that_cannot_be_edited_ends_with_a_sentence_and_a_code(tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n and nothing behind it")
@@ -99,6 +100,7 @@ async def test_a_picture_that_cannot_be_edited_ends_with_a_sentence_and_a_code(t
     assert "Traceback" not in printed
 
 
+@pytest.mark.long
 async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_path: Path) -> None:
     process = await start("--port", "0", folder=tmp_path)
     printed = await read_until(process, "Done: ")

@@ -13,6 +13,8 @@ from bot.demo.services.faults import Fault
 from bot.settings import Settings
 from tests.flows.house import QUICK, Street, open_street, picture
 
+pytestmark = pytest.mark.long
+
 FILES = ("retouch.db", "retouch-engine.db")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from bot.announcer import Stage
@@ -12,6 +13,8 @@ from bot.demo.services.faults import Fault
 from storage.jobs import JobRow
 from tests.flows.house import QUICK, House, open_house
 from tests.flows.money import ask, check_books, see_status, told_privately
+
+pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

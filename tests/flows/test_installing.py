@@ -24,6 +24,8 @@ from tests.flows.campus_house import (
 )
 from tests.flows.house import House, picture, text_of
 
+pytestmark = pytest.mark.long
+
 PLACES = (NORTH, SOUTH, ENGINE)
 
 

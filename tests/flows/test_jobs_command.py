@@ -5,9 +5,13 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.demo.services.faults import Fault
 from bot.sweeper import sweep
 from tests.flows.house import House, open_house, picture
+
+pytestmark = pytest.mark.long
 
 PICTURE = [("a.png", picture((96, 64)))]
 

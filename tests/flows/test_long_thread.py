@@ -1,5 +1,7 @@
 """A thread as a team fills it: three people, two branches, twenty versions; every one held against what it says."""
 
+import pytest
+
 from tests.flows.house import House, changed_outside, has_button, mask
 from tests.flows.threads import (
     MASK,
@@ -12,6 +14,8 @@ from tests.flows.threads import (
     see_versions,
     versions_of,
 )
+
+pytestmark = pytest.mark.long
 
 ADA, BEN, MIA = "U0ADA0001", "U0BEN0002", "U0MIA0003"
 ELSEWHERE = mask(box=(400, 300, 560, 420))

@@ -21,6 +21,8 @@ from tests.flows.tally import (
     task_rows,
 )
 
+pytestmark = pytest.mark.long
+
 HURRIED = Patience(silence_seconds=0.4, total_seconds=0.6)
 # Long enough that no task of a test is asked about before its callback comes.
 NO_POLLS = replace(QUICK, first_poll_seconds=60.0)

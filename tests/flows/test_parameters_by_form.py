@@ -10,6 +10,8 @@ from tests.flows.received import leaves_by_prompt, named_picture
 from tests.flows.wire_table import JOBS, MASK, SEED
 from tests.flows.wishes import Wish
 
+pytestmark = pytest.mark.long
+
 PLENTY = {"USER_MONTHLY_BUDGET_USD": "1000", "CONFIRM_ABOVE_USD": "1000"}
 AT_ONCE = {"RUNWARE_CONCURRENCY": "20", "MAGNIFIC_CONCURRENCY": "20"}
 # Nothing here waits for a result, so nobody has to ask for one.

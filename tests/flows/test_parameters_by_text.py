@@ -33,7 +33,9 @@ async def say(house: House, wish: Wish, *, model: str) -> None:
     await house.workspace.say("ada", channel, text, files=[named_picture(name) for name in names])
 
 
-@pytest.mark.parametrize("model", JOBS)
+@pytest.mark.parametrize(
+    "model", [model if model == "3" else pytest.param(model, marks=pytest.mark.long) for model in JOBS]
+)
 async def test_every_option_is_sent_as_the_models_page_spells_it(tmp_path: Path, model: str) -> None:
     service = "magnific" if model == "magnific" else "runware"
     async with open_house(tmp_path, timing=UNASKED, delay_seconds=60.0, **PLENTY, **AT_ONCE) as house:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.announcer import Stage
 from bot.demo.services.faults import Fault
 from bot.privacy.forgetting import forget_due
@@ -21,6 +23,8 @@ from tests.flows.campus_house import (
 from tests.flows.house import QUICK, House, text_of
 from tests.flows.threads import jobs_of
 from tests.safety.traces import files_with, kept_pictures
+
+pytestmark = pytest.mark.long
 
 # What was put a moment ago may go at once: nobody else is about to write down that they need it.
 AT_ONCE = replace(QUICK, picture_settling_seconds=0.0)

@@ -9,6 +9,8 @@ from handlers.socket import NoConnection
 from tests.flows.house import House, changed_outside, mask, open_house, picture, text_of
 from tests.flows.money import check_books, see_end
 
+pytestmark = pytest.mark.long
+
 SEED, MASK = picture(), mask()
 FILES = [("shop.png", SEED), ("shop-mask.png", MASK)]
 

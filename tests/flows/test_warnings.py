@@ -10,6 +10,8 @@ from tests.flows.house import House, open_house
 from tests.flows.money import EDIT, ask, find_job, read_books, see_end, told_privately
 from tests.flows.test_budgets import usage
 
+pytestmark = pytest.mark.long
+
 
 def warnings(house: House, user: str, whose: str) -> list[str]:
     """The first word of every warning this person got about this budget."""

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.demo.app_process import AppProcess
 from bot.demo.services.faults import Fault
 from tests.flows.house import Street, mask, open_street, picture, text_of
+
+pytestmark = pytest.mark.long
 
 # One word in everything that people write, draw or call their files.
 WORD = "walrus"

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.privacy.forgetting import forget_due
 from storage.forgetting import list_forgettings
 from storage.ledger import Entry, list_last_jobs
@@ -12,6 +14,8 @@ from tests.flows.house import QUICK, Clock, House, mask, open_house, picture, te
 from tests.flows.tally import ask_for_edit
 from tests.flows.threads import jobs_of, reply, see_versions, versions_of
 from tests.safety.traces import files_with, kept_pictures
+
+pytestmark = pytest.mark.long
 
 # What was put a moment ago may go at once: nobody else is about to write down that they need it.
 AT_ONCE = replace(QUICK, picture_settling_seconds=0.0)
