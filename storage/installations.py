@@ -44,6 +44,7 @@ class Installation:
     expires_at: datetime | None
     installed_by: str
     installed_at: datetime
+    refreshing_until: datetime | None = None  # while somebody exchanges the tokens
 
     @property
     def is_org_wide(self) -> bool:
@@ -65,11 +66,10 @@ async def find_installation(session: Session, owner_id: str) -> Installation | N
     return None if row is None else _read(row)
 
 
-async def list_installations(session: Session) -> Sequence[Installation]:
+async def list_installations(session: Session, *, for_update: bool = False) -> Sequence[Installation]:
     """All of them, the oldest first."""
-    rows = await session.scalars(
-        select(InstallationRow).order_by(InstallationRow.installed_at, InstallationRow.owner_id)
-    )
+    query = select(InstallationRow).order_by(InstallationRow.installed_at, InstallationRow.owner_id)
+    rows = await session.scalars(query.with_for_update() if for_update else query)
     return [_read(row) for row in rows]
 
 

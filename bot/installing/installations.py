@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.errors import BotError
 from bot.installing.sealing import Seal, Tokens
 from storage import Database, installations, org_workspaces
 from storage.installations import NAME_LENGTH, Installation
 
 # A renewal takes less, and one that was lost is not tried again before.
 CLAIM_SECONDS = 30.0
+_RENEWING = "A token is being renewed just now. Nothing was changed. Run this again in a minute."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +132,13 @@ class Installations:
 
         Raises:
             SealBroken: one of them was sealed with a key that we do not have.
+            BotError: a token is being renewed, and the new one would find another seal than it left.
         """
+        now = self._clock()
         async with self._database.transaction() as session:
-            found = await installations.list_installations(session)
+            found = await installations.list_installations(session, for_update=True)
+            if any(each.refreshing_until and each.refreshing_until > now for each in found):
+                raise BotError("a renewal is under way", user_text=_RENEWING)
             sealed = {each.owner_id: self._seal.renew(each.sealed_tokens) for each in found}
             await installations.seal_anew(session, sealed)
         await self._database.scrub()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.errors import BotError
 from bot.installing.installations import CLAIM_SECONDS, Installations
 from bot.installing.sealing import Seal, SealBroken, Tokens
 from storage import Database
@@ -140,6 +141,22 @@ async def test_what_was_removed_serves_nobody(database: Database):
 
     assert await kept.find_serving("T1") is None
     assert await kept.list_all() == []
+
+
+async def test_nothing_is_sealed_anew_while_tokens_are_being_renewed(database: Database):
+    clock = Clock()
+    kept = open_installations(database, clock)
+    await kept.keep(make_tokens("one"), **place())
+    [installed] = await kept.list_all()
+    await kept.claim_renewal(installed)
+
+    with pytest.raises(BotError) as busy:
+        await kept.seal_anew()
+    renewed = await kept.renew(installed, make_tokens("two"), expires_at=None)
+
+    assert "Nothing was changed. Run this again in a minute." in busy.value.user_text
+    assert await kept.seal_anew() == 1
+    assert [each.tokens for each in await kept.list_all()] == [renewed.tokens]
 
 
 async def test_tokens_sealed_with_the_key_before_are_read_and_then_sealed_anew(database: Database):
