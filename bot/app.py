@@ -302,6 +302,7 @@ async def _build_workshop(
         callback_url=_bind_callback_url(settings.public_url, tokens),
         retention_days=settings.picture_retention_days,
         allows_private=settings.is_runware_local,
+        operator_teams=settings.operator_teams,
     )
 
 

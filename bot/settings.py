@@ -182,6 +182,11 @@ class Settings(BaseSettings):
         return self.slack_client_id is not None
 
     @property
+    def operator_teams(self) -> frozenset[str] | None:
+        """The workspaces of who runs Retouch: those that ADMIN_USERS names; None where there is only one."""
+        return frozenset(name.partition("/")[0] for name in self.admin_users) if self.serves_many else None
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the database is a file of ours, served by this one process."""
         return self.database_url.startswith("sqlite")

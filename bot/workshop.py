@@ -1,6 +1,6 @@
 """What the steps of a job work with: everything that has an effect, handed over once by ``app.py``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,6 +61,7 @@ class Workshop:
     callback_url: Callable[[ServiceName, UUID], str | None]
     retention_days: int  # how long words and pictures are kept; 0 is for ever
     allows_private: bool  # upload addresses on this machine, where the service is on it too
+    operator_teams: Collection[str] | None  # those of who runs us, where others use us too
 
     def read_request(self, draft: Draft, *, verb: Verb, pictures: Mapping[Field, int]) -> Request:
         """What was asked, held against its model.

@@ -36,9 +36,16 @@ async def watch_services(workshop: Workshop) -> None:
             log.info("A service did not name its balance.", service=service, error=str(error))
             continue
         if balance_micros is not None and balance_micros < LOW_BALANCE_MICROS:
-            await _tell(workshop, team_ids, key=f"balance:{service}", text=_low(service, balance_micros))
+            log.warning("A service's account runs low.", service=service, balance_micros=balance_micros)
+            told = [team_id for team_id in team_ids if _is_operators(workshop, team_id)]
+            await _tell(workshop, told, key=f"balance:{service}", text=_low(service, balance_micros))
     for team_id in team_ids:
         await _watch_prices(workshop, team_id)
+
+
+def _is_operators(workshop: Workshop, team_id: str) -> bool:
+    """The account is whose keys we have; what is left on it is not every workspace's business."""
+    return workshop.operator_teams is None or team_id in workshop.operator_teams
 
 
 async def _watch_prices(workshop: Workshop, team_id: str) -> None:
