@@ -1,6 +1,7 @@
 """Any request to any address of ours: never a 500, and nothing is changed by it."""
 
 import asyncio
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,9 @@ async def test_no_request_of_a_stranger_breaks_or_changes_anything(tmp_path: Pat
         open_house(tmp_path) as house,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
+        # Its first pixel workers may still be starting, and until then it says that it is not ready.
+        while await answer_to(session, house.app_url, method="GET", path="readyz") != HTTPStatus.OK:
+            pass
         before = everything_written(tmp_path)
         statuses = [await answer_to(session, house.app_url, **request) for request in requests]
         after, bought = everything_written(tmp_path), house.submits() + house.submits("magnific")
