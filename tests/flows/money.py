@@ -136,6 +136,7 @@ async def press_stale(house: House, message: dict[str, Any], name: str) -> None:
     payload = interactions.message_click_payload(
         member,
         channel,
+        team=hub.team,
         message=message,
         is_ephemeral=False,
         action=interactions.action_payload(*found, at=hub.conversations.next_ts()),

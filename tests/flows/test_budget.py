@@ -168,6 +168,7 @@ async def fill_form_twice(house: House, place: str) -> list[Delivery]:
         interaction_delivery(
             submission_payload(
                 member,
+                team=workspace.hub.team,
                 view={**shown_view(view), "id": f"{view['id']}{window}"},
                 trigger_id=workspace.hub.views.new_trigger(member.user_id),
             )
