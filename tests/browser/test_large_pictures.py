@@ -85,9 +85,8 @@ async def test_every_tool_by_touch_marks_what_it_shows(large_phone: Easel) -> No
 
 async def test_every_tool_by_keys_marks_what_it_shows(desk: Easel) -> None:
     keys = desk.page.keyboard
-    box = await desk.page.locator("#picture").bounding_box()
-    assert box is not None
-    far = 64 * SIDE / box["width"]  # an arrow with Shift, in pixels of the picture
+    (left, _), (right, _) = await desk.at((0, 0)), await desk.at((SIDE, 0))
+    far = 64 * SIDE / (right - left)  # an arrow with Shift, in pixels of the picture
 
     async def press(*names: str) -> None:
         for name in names:
