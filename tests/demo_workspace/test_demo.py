@@ -16,6 +16,8 @@ from bot.demo.app_process import AppFailed, AppProcess
 from bot.demo.ports import free_port
 from bot.demo.proof import prove
 
+pytestmark = pytest.mark.long
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -73,7 +75,6 @@ async def test_one_edit_from_the_command_line_keeps_the_promise(tmp_path: Path) 
     assert prove(contents["original.png"], contents["mask.png"], result=contents["result.png"]).holds
 
 
-@pytest.mark.long
 async def test_a_remix_is_delivered_to_a_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "retouch-demo-1").mkdir()
 
@@ -86,7 +87,6 @@ async def test_a_remix_is_delivered_to_a_folder_of_its_own(tmp_path: Path) -> No
         assert result.width > 0
 
 
-@pytest.mark.long
 async def test_a_picture_that_cannot_be_edited_ends_with_a_sentence_and_a_code(tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n and nothing behind it")
@@ -100,7 +100,6 @@ async def test_a_picture_that_cannot_be_edited_ends_with_a_sentence_and_a_code(t
     assert "Traceback" not in printed
 
 
-@pytest.mark.long
 async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_path: Path) -> None:
     process = await start("--port", "0", folder=tmp_path)
     printed = await read_until(process, "Done: ")
@@ -133,7 +132,6 @@ async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_
     assert processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/") == []
 
 
-@pytest.mark.long
 async def test_the_next_start_shows_the_same_thread_and_plays_nothing(tmp_path: Path) -> None:
     first = await start("--port", "0", folder=tmp_path)
     await read_until(first, "Done: ")

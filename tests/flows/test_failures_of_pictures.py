@@ -22,6 +22,8 @@ from tests.flows.money import (
     told_privately,
 )
 
+pytestmark = pytest.mark.long
+
 LOST = "The picture was made and charged, but it could not be downloaded or read."
 
 

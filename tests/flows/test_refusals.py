@@ -15,6 +15,8 @@ from tests.flows.refusal_table import REFUSALS
 from tests.flows.refusals import Refusal
 from tests.flows.wire_table import MASK, SEED, WHITE_IS_EDITED
 
+pytestmark = pytest.mark.long
+
 ROOMY = {"USER_MONTHLY_BUDGET_USD": "1000"}
 
 
