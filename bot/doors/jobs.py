@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import structlog
-
 from bot.announcer import FINAL_STAGES, Stage
 from bot.catalogue import MODELS, Verb
 from bot.doors.answers import cancel_job, read_answer
@@ -18,13 +16,12 @@ from bot.reading.carrying import for_model
 from bot.reading.requests import Draft
 from bot.sentences import FORGOTTEN
 from bot.steps.fills import fill_from_job
-from bot.steps.records import job_chain, job_id_of
+from bot.steps.records import job_id_of
+from bot.steps.starting import start_job
 from bot.workshop import Workshop
 from storage import Session, deliveries, jobs, recent_pictures
 from storage import attachments as kept
 from storage.jobs import Job
-
-log = structlog.get_logger(__name__)
 
 RECENT = timedelta(minutes=15)
 
@@ -44,7 +41,7 @@ class Jobs:
             if is_new:
                 await _open(session, job_id, ask, now=now)
         if is_new:
-            await self._start(job_id, 1, step="take_in")
+            await start_job(self._workshop, job_id, 1, step="take_in")
         return job_id
 
     async def check(
@@ -122,7 +119,7 @@ class Jobs:
             number = await jobs.resume_job(session, job_id, waiting_for=kind, next_step="decide", **columns)
         if number is None:
             return "This question has been answered already."
-        await self._start(job_id, number, step="decide")
+        await start_job(self._workshop, job_id, number, step="decide")
         return None
 
     async def cancel(self, job_id: UUID, person: Person) -> str:
@@ -185,13 +182,6 @@ class Jobs:
         if job.forgotten_at is not None:
             raise NotAllowed("forgotten job", user_text=FORGOTTEN)
         return job
-
-    async def _start(self, job_id: UUID, number: int, *, step: str) -> None:
-        """The row is committed; should this fail, the sweeper starts the chain."""
-        try:
-            await self._workshop.engine.start(job_chain(job_id, number), step=step, subject=str(job_id))
-        except Exception:
-            log.exception("A chain did not start; the sweeper will start it.", job_id=str(job_id))
 
 
 async def _open(session: Session, job_id: UUID, ask: Ask, *, now: datetime) -> None:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import structlog
-
 from bot.announcer import Stage
 from bot.errors import NotAllowed, RequestError
 from bot.money.amounts import MICROS_PER_USD, format_usd
@@ -15,15 +13,14 @@ from bot.money.limits import Room
 from bot.office.acts import log_act
 from bot.people import Person
 from bot.sentences import FORGOTTEN
-from bot.steps.records import job_chain, person_of
+from bot.steps.records import person_of
+from bot.steps.starting import start_job
 from bot.workshop import Workshop
 from storage import Session, allowances, approvals, jobs
 from storage.allowances import Allowance
 from storage.approvals import Approval
 from storage.counters import CounterKey
 from storage.jobs import Job
-
-log = structlog.get_logger(__name__)
 
 DECIDE_WITHIN = timedelta(days=1)
 LEAST_RAISE_MICROS = 5 * MICROS_PER_USD
@@ -62,7 +59,7 @@ async def ask_for_more(workshop: Workshop, job_id: UUID, person: Person) -> str:
             sentence=None,
             finished_at=None,
         )
-    await _start(workshop, job_id, number, step="ask_admins")
+    await start_job(workshop, job_id, number, step="ask_admins")
     return ASKED
 
 
@@ -127,7 +124,7 @@ async def approve(
             await allowances.grant(session, allowance)
         detail = _describe(granted, approval)
         await log_act(workshop, session, admin=admin, act="approve", subject=job.user_id, detail=detail)
-    await _start(workshop, job_id, number, step="approved")
+    await start_job(workshop, job_id, number, step="approved")
     return f"Approved: {detail}. It runs now."
 
 
@@ -150,7 +147,7 @@ async def deny(workshop: Workshop, job_id: UUID, admin: Person, *, reason: str =
             return _NO_LONGER
         detail = f"{format_usd(approval.quote_micros)} for one request" + (f": {reason}" if reason else "")
         await log_act(workshop, session, admin=admin, act="deny", subject=job.user_id, detail=detail)
-    await _start(workshop, job_id, number, step="tell_refusal")
+    await start_job(workshop, job_id, number, step="tell_refusal")
     return "Denied. The person has been told, and nothing was charged."
 
 
@@ -172,7 +169,7 @@ async def close_undecided(workshop: Workshop) -> None:
                 finished_at=now,
             )
         if number is not None:
-            await _start(workshop, approval.job_id, number, step="tell_refusal")
+            await start_job(workshop, approval.job_id, number, step="tell_refusal")
 
 
 async def _find(workshop: Workshop, job_id: UUID, admin: Person) -> tuple[Job, Approval]:
@@ -261,11 +258,3 @@ async def _move(session: Session, job: Job, **columns: Any) -> int:
     number = job.chain_number + 1
     await jobs.change_job(session, job.id, chain_number=number, **columns)
     return number
-
-
-async def _start(workshop: Workshop, job_id: UUID, number: int, *, step: str) -> None:
-    """The row is committed; should this fail, the sweeper starts the chain."""
-    try:
-        await workshop.engine.start(job_chain(job_id, number), step=step, subject=str(job_id))
-    except Exception:
-        log.exception("A chain did not start; the sweeper will start it.", job_id=str(job_id))
