@@ -29,6 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -148,6 +149,8 @@ class Database:
             if _may_pass(error):
                 raise DatabaseAway(f"the database is away: {type(error.orig).__name__}") from error
             raise
+        except PoolTimeout as error:
+            raise DatabaseAway("no connection to the database came free in time") from error
 
     async def upgrade(self) -> None:
         """Bring the schema to the newest step; processes that start together may all call it."""

@@ -13,9 +13,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import storage
-from storage import Database, Session
+from storage import Database, DatabaseAway, Session
 from storage.base import MIGRATIONS, Base
 from storage.deliveries import DeliveryRow, find_job_id, mark_seen
 
@@ -198,3 +199,10 @@ async def test_a_closed_database_opens_again(database: Database) -> None:
 async def _read_tally(session: Session) -> int:
     n: int = await session.scalar(text("SELECT n FROM tally"))
     return n
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_where_no_connection_comes_free_it_may_work_later(database: Database, read_only: bool) -> None:
+    with pytest.raises(DatabaseAway):
+        async with database.transaction(read_only=read_only):
+            raise PoolTimeout
