@@ -95,19 +95,12 @@ async def redraw_form(ack: AsyncAck, body: Payload, context: AsyncBoltContext, j
     await ack()
 
 
-async def open_form(context: AsyncBoltContext, origin: Origin, *, jobs: Jobs, opening: Opening) -> None:
+async def open_form(context: AsyncBoltContext, origin: Origin, *, opening: Opening, price: PriceLine) -> None:
     """Show a form at once; without its thumbnail where Slack does not take that picture.
 
     Raises:
         RequestError: Slack's three seconds were over.
     """
-    price = await jobs.price_line(
-        opening.draft,
-        verb=opening.verb,
-        person=origin.person,
-        channel_id=opening.memory.thread.channel_id,
-        attachments=opening.memory.kept,
-    )
     form = make_form(opening, price)
     bare = form_view(_without_thumbnail(form)) if form.memory.has_thumbnail else None
     await open_window(context.client, origin, form_view(form), bare=bare, name="form")

@@ -12,10 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.announcer import Choice, Notice
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Verb
 from bot.doors.jobs import Jobs
-from bot.doors.preferences import Preferences
 from bot.errors import NotAllowed
 from bot.reading.asks import Attachment, Fill, RecentPicture
 from bot.reading.carrying import for_model, left_out_text
+from bot.reading.habits import filled
 from bot.reading.options import read_text
 from bot.reading.requests import Draft
 from handlers import ids
@@ -38,19 +38,20 @@ async def open_from_text(
     context: AsyncBoltContext, origin: Origin, *, jobs: Jobs, access: Access, verb: Verb, text: str
 ) -> None:
     """A form filled from a command's text, with the picture this person posted here lately."""
-    is_here, recent, _ = await asyncio.gather(
+    is_here, beginning, _ = await asyncio.gather(
         is_member(context.client, origin.thread.channel_id),
-        jobs.find_recent_picture(origin.person, origin.thread.channel_id),
+        jobs.begin_form(origin.person, origin.thread.channel_id),
         access.require_spender(context.client, origin.person),
     )
     if not is_here:
         await tell(context, origin, Notice(text=_NOT_HERE, choices=reopen_choices(verb, text)))
         return
     memory = FormMemory(thread=origin.thread, response_url=origin.response_url)
-    if recent is not None:
-        memory = _with_pictures(memory, [recent])
-    draft = await _with_defaults(context, origin, replace(read_text(text, verb=verb), verb=verb))
-    await open_form(context, origin, jobs=jobs, opening=Opening(verb=verb, draft=draft, memory=memory))
+    if beginning.recent is not None:
+        memory = _with_pictures(memory, [beginning.recent])
+    draft = filled(replace(read_text(text, verb=verb), verb=verb), beginning.defaults)
+    price = jobs.price(draft, verb=verb, left_micros=beginning.left_micros, attachments=memory.kept)
+    await open_form(context, origin, opening=Opening(verb=verb, draft=draft, memory=memory), price=price)
 
 
 async def open_from_message(
@@ -70,16 +71,18 @@ async def open_from_message(
     found = [picture for picture in pictures if is_picture(picture)]
     if not found:
         raise NotAllowed("a message without a picture", user_text=_NO_PICTURE)
-    is_here, _ = await asyncio.gather(
+    is_here, beginning, _ = await asyncio.gather(
         is_member(context.client, origin.thread.channel_id),
+        jobs.begin_form(origin.person, origin.thread.channel_id),
         access.require_spender(context.client, origin.person),
     )
     if not is_here:
         raise NotAllowed("not in the channel", user_text=_NOT_HERE)
     memory = FormMemory(thread=origin.thread, response_url=origin.response_url)
-    draft = await _with_defaults(context, origin, Draft(verb=verb))
-    opening = Opening(verb=verb, draft=draft, memory=_with_pictures(memory, found))
-    await open_form(context, origin, jobs=jobs, opening=opening)
+    memory = _with_pictures(memory, found)
+    draft = filled(Draft(verb=verb), beginning.defaults)
+    price = jobs.price(draft, verb=verb, left_micros=beginning.left_micros, attachments=memory.kept)
+    await open_form(context, origin, opening=Opening(verb=verb, draft=draft, memory=memory), price=price)
 
 
 async def open_from_fill(
@@ -112,14 +115,11 @@ async def open_from_fill(
         parent_version_id=fill.parent_version_id,
         has_thumbnail=any(attachment.thumbnail_id for attachment in kept),
     )
+    price = await jobs.price_line(
+        draft, verb=verb, person=origin.person, channel_id=fill.thread.channel_id, attachments=kept
+    )
     opening = Opening(verb=verb, draft=draft, memory=memory, notice=notice)
-    await open_form(context, origin, jobs=jobs, opening=opening)
-
-
-async def _with_defaults(context: AsyncBoltContext, origin: Origin, draft: Draft) -> Draft:
-    """The draft with what this person wants where they say nothing."""
-    preferences: Preferences = context["preferences"]
-    return await preferences.fill(draft, origin.person, channel_id=origin.thread.channel_id)
+    await open_form(context, origin, opening=opening, price=price)
 
 
 async def is_member(client: AsyncWebClient, channel_id: str) -> bool:

@@ -15,14 +15,10 @@ _NOWHERE = Thread(team_id="", channel_id="")
 
 async def warm_up(doors: Doors) -> None:
     """Connections opened, statements compiled, forms of all models built; nothing is written, shown or sent."""
-    preferences = doors.conversation.preferences
-    await preferences.reset(_NOBODY)  # a whole transaction of a writer, the disk included
-    await doors.jobs.find_recent_picture(_NOBODY, _NOWHERE.channel_id)
+    await doors.conversation.preferences.reset(_NOBODY)  # a whole transaction of a writer, the disk included
+    beginning = await doors.jobs.begin_form(_NOBODY, _NOWHERE.channel_id)
     for model in MODELS.values():
-        asked = Draft(verb=model.verb, values={Field.MODEL: model.key})
-        draft = await preferences.fill(asked, _NOBODY, channel_id=_NOWHERE.channel_id)
-        price = await doors.jobs.price_line(
-            draft, verb=model.verb, person=_NOBODY, channel_id=_NOWHERE.channel_id
-        )
+        draft = Draft(verb=model.verb, values={Field.MODEL: model.key})
+        price = doors.jobs.price(draft, verb=model.verb, left_micros=beginning.left_micros)
         memory = FormMemory(thread=_NOWHERE, is_expanded=True)
         form_view(make_form(Opening(verb=model.verb, draft=draft, memory=memory), price)).to_dict()

@@ -37,8 +37,13 @@ def _read(row: ChannelRow) -> Channel:
 
 async def find_channel(session: Session, *, team_id: str, channel_id: str) -> Channel | None:
     """The channel, or None where nobody has set anything for it."""
-    row = await session.get(ChannelRow, (team_id, channel_id), populate_existing=True)
-    return None if row is None else _read(row)
+    rows = await session.execute(
+        select(ChannelRow.draft, ChannelRow.thread_replies).where(
+            ChannelRow.team_id == team_id, ChannelRow.channel_id == channel_id
+        )
+    )
+    row = rows.one_or_none()
+    return None if row is None else Channel(team_id=team_id, channel_id=channel_id, **row._mapping)
 
 
 async def list_channels(session: Session, team_id: str) -> Sequence[Channel]:

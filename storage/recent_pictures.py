@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy import ColumnElement, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime, insert_into
@@ -44,6 +44,9 @@ class PostedPicture:
     posted_at: datetime
 
 
+_COLUMNS = [getattr(RecentPictureRow, name) for name in PostedPicture.__dataclass_fields__]
+
+
 async def remember_picture(session: Session, picture: PostedPicture) -> None:
     """Write down a picture; the latest place it was posted in a channel wins."""
     columns = {name: getattr(picture, name) for name in PostedPicture.__dataclass_fields__}
@@ -61,18 +64,13 @@ async def find_newest_of_person(
     session: Session, *, team_id: str, channel_id: str, user_id: str, posted_since: datetime
 ) -> PostedPicture | None:
     """The picture this person posted last in this channel, None where that is too long ago."""
-    row = await session.scalar(
-        select(RecentPictureRow)
-        .where(
-            RecentPictureRow.team_id == team_id,
-            RecentPictureRow.channel_id == channel_id,
-            RecentPictureRow.user_id == user_id,
-            RecentPictureRow.posted_at >= posted_since,
-        )
-        .order_by(RecentPictureRow.posted_at.desc())
-        .limit(1)
+    return await _find_newest(
+        session,
+        RecentPictureRow.team_id == team_id,
+        RecentPictureRow.channel_id == channel_id,
+        RecentPictureRow.user_id == user_id,
+        RecentPictureRow.posted_at >= posted_since,
     )
-    return None if row is None else _read(row)
 
 
 async def find_newest_in_thread(
@@ -84,18 +82,13 @@ async def find_newest_in_thread(
     but_file_ids: Sequence[str] = (),
 ) -> PostedPicture | None:
     """The picture that anybody posted last in this thread, as far as we saw it, ``but_file_ids``."""
-    row = await session.scalar(
-        select(RecentPictureRow)
-        .where(
-            RecentPictureRow.team_id == team_id,
-            RecentPictureRow.channel_id == channel_id,
-            RecentPictureRow.thread_ts == thread_ts,
-            RecentPictureRow.file_id.not_in(but_file_ids),
-        )
-        .order_by(RecentPictureRow.posted_at.desc())
-        .limit(1)
+    return await _find_newest(
+        session,
+        RecentPictureRow.team_id == team_id,
+        RecentPictureRow.channel_id == channel_id,
+        RecentPictureRow.thread_ts == thread_ts,
+        RecentPictureRow.file_id.not_in(but_file_ids),
     )
-    return None if row is None else _read(row)
 
 
 async def prune_pictures(session: Session, *, posted_before: datetime, team_id: str | None = None) -> None:
@@ -104,5 +97,10 @@ async def prune_pictures(session: Session, *, posted_before: datetime, team_id: 
     await session.execute(old if team_id is None else old.where(RecentPictureRow.team_id == team_id))
 
 
-def _read(row: RecentPictureRow) -> PostedPicture:
-    return PostedPicture(**{name: getattr(row, name) for name in PostedPicture.__dataclass_fields__})
+async def _find_newest(session: Session, *conditions: ColumnElement[bool]) -> PostedPicture | None:
+    """Plain columns, for no row is changed here and every form waits for it."""
+    rows = await session.execute(
+        select(*_COLUMNS).where(*conditions).order_by(RecentPictureRow.posted_at.desc()).limit(1)
+    )
+    row = rows.one_or_none()
+    return None if row is None else PostedPicture(**row._mapping)

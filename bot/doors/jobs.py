@@ -9,9 +9,10 @@ from bot.catalogue import MODELS, Verb
 from bot.doors.answers import cancel_job, read_answer
 from bot.doors.checks import check_form, price_form
 from bot.doors.flips import flipped_ask
+from bot.doors.preferences import find_defaults
 from bot.errors import NotAllowed
 from bot.people import Person, Thread
-from bot.reading.asks import Ask, Attachment, Fill, PriceLine, RecentPicture
+from bot.reading.asks import Ask, Attachment, Beginning, Fill, PriceLine, RecentPicture
 from bot.reading.carrying import for_model
 from bot.reading.requests import Draft
 from bot.sentences import FORGOTTEN
@@ -59,24 +60,8 @@ class Jobs:
         """
         await check_form(self._workshop, draft, verb=verb, person=person, attachments=attachments)
 
-    async def price_line(
-        self,
-        draft: Draft,
-        *,
-        verb: Verb,
-        person: Person,
-        channel_id: str,
-        attachments: Sequence[Attachment] = (),
-    ) -> PriceLine:
-        """The price of what a form says now, and what is left of the budget."""
-        quote_micros, is_estimate = price_form(
-            self._workshop.prices, draft, verb=verb, attachments=attachments
-        )
-        left_micros = await self._workshop.spending.left_micros(person, channel_id)
-        return PriceLine(quote_micros=quote_micros, is_estimate=is_estimate, left_micros=left_micros)
-
-    async def find_recent_picture(self, person: Person, channel_id: str) -> RecentPicture | None:
-        """What this person posted in this channel within the last quarter of an hour."""
+    async def begin_form(self, person: Person, channel_id: str) -> Beginning:
+        """What a form begins with. One transaction: people wait for it within Slack's three seconds."""
         since = self._workshop.clock() - RECENT
         async with self._workshop.database.transaction(read_only=True) as session:
             posted = await recent_pictures.find_newest_of_person(
@@ -86,9 +71,39 @@ class Jobs:
                 user_id=person.user_id,
                 posted_since=since,
             )
-        if posted is None:
-            return None
-        return RecentPicture(file_id=posted.file_id, name=posted.name, mimetype=posted.mimetype)
+            defaults = await find_defaults(session, person, channel_id)
+            left_micros = await self._workshop.spending.find_left(session, person, channel_id)
+        recent = None
+        if posted is not None:
+            recent = RecentPicture(file_id=posted.file_id, name=posted.name, mimetype=posted.mimetype)
+        return Beginning(recent=recent, defaults=defaults, left_micros=left_micros)
+
+    def price(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        left_micros: int | None,
+        attachments: Sequence[Attachment] = (),
+    ) -> PriceLine:
+        """The price of what a form says, beside what is left of the budget."""
+        quote_micros, is_estimate = price_form(
+            self._workshop.prices, draft, verb=verb, attachments=attachments
+        )
+        return PriceLine(quote_micros=quote_micros, is_estimate=is_estimate, left_micros=left_micros)
+
+    async def price_line(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        person: Person,
+        channel_id: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> PriceLine:
+        """``price`` with what is left now."""
+        left_micros = await self._workshop.spending.left_micros(person, channel_id)
+        return self.price(draft, verb=verb, left_micros=left_micros, attachments=attachments)
 
     async def note_picture(
         self, person: Person, thread: Thread, *, file_id: str, name: str, mimetype: str

@@ -1,5 +1,8 @@
 """What a person wants where they say nothing: their own defaults, and behind them the channel's."""
 
+from collections.abc import Mapping
+
+from bot.catalogue import Field, Value
 from bot.doors.channels import find_settings
 from bot.people import Person
 from bot.reading.habits import added, filled
@@ -41,9 +44,14 @@ class Preferences:
     async def fill(self, draft: Draft, person: Person, *, channel_id: str) -> Draft:
         """The draft with defaults where it says nothing: the person's own, then the channel's."""
         async with self._workshop.database.transaction(read_only=True) as session:
-            own = await _find(session, person)
-            shared = await find_settings(session, person.team_id, channel_id)
-        return filled(draft, {**shared.defaults.values, **own.values})
+            return filled(draft, await find_defaults(session, person, channel_id))
+
+
+async def find_defaults(session: Session, person: Person, channel_id: str) -> Mapping[Field, Value]:
+    """What holds where somebody says nothing: their own, then the channel's."""
+    own = await _find(session, person)
+    shared = await find_settings(session, person.team_id, channel_id)
+    return {**shared.defaults.values, **own.values}
 
 
 async def _find(session: Session, person: Person) -> Draft:

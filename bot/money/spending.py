@@ -136,7 +136,11 @@ class Spending:
     async def left_micros(self, person: Person, channel_id: str | None = None) -> int | None:
         """The least that is left under any limit they are under, None where nothing limits them."""
         async with self._database.transaction(read_only=True) as session:
-            return least_left([*(await self._rooms_now(session, person, channel_id=channel_id)).values()])
+            return await self.find_left(session, person, channel_id)
+
+    async def find_left(self, session: Session, person: Person, channel_id: str | None = None) -> int | None:
+        """``left_micros`` in the caller's transaction."""
+        return least_left([*(await self._rooms_now(session, person, channel_id=channel_id)).values()])
 
     async def has_own_limit(self, person: Person) -> bool:
         """Whether an admin has given this person an amount by name, and so trusts them to spend it."""

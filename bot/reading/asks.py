@@ -1,11 +1,11 @@
 """What reaches the middle from Slack, and what goes back into forms: plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from bot.catalogue import Field
+from bot.catalogue import Field, Value
 from bot.people import Person, Thread
 from bot.reading.requests import Draft
 
@@ -55,6 +55,15 @@ class RecentPicture:
     file_id: str
     name: str
     mimetype: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """What a form begins with beside what was asked for."""
+
+    recent: RecentPicture | None  # what this person posted there lately
+    defaults: Mapping[Field, Value]
+    left_micros: int | None  # None: nothing limits this person
 
 
 @dataclass(frozen=True, kw_only=True)

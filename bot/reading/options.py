@@ -142,7 +142,7 @@ def _first(complaints: Sequence[RequestError]) -> Complaint | None:
 
 def _takes_value(name: str) -> bool:
     """Also of a misspelt option, so that its value does not become a word of the prompt."""
-    known = get_close_matches(name, _FIELDS, n=1)
+    known = [name] if name in _FIELDS else get_close_matches(name, _FIELDS, n=1)
     return bool(known) and widest_parameter(_FIELDS[known[0]]).kind is not Kind.FLAG
 
 

@@ -1,6 +1,7 @@
 """The edit and remix forms, built from the catalogue: one input per parameter, its ``block_id`` the field."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -16,18 +17,21 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.views import View
 
-from bot.catalogue import Field, Kind, Model, Parameter, Verb, models_for
+from bot.catalogue import Field, Kind, Model, Parameter, Value, Verb, models_for
 from bot.reading.asks import PriceLine
 from bot.reading.requests import Draft
 from handlers import ids
+from handlers.blocks.drawn import DrawnBlock
 from handlers.blocks.escape import escape, mrkdwn, shorten
-from handlers.blocks.inputs import PRICED, input_element
+from handlers.blocks.inputs import FREE_TEXT, PRICED, input_element
 from handlers.blocks.wording import left_words, pictures_words, price_words
 from handlers.form_memory import FormMemory
 
 # Slack's limits, read 2026-11-20.
 _TEXT_LIMIT = 3000
 _NAME_LIMIT = 60
+
+_DRAWN = 1000  # inputs kept ready: every one of every model, with each of the values that are asked for most
 
 _UPLOAD_HINT = "Slack takes up to 10 MB here. For a larger file, mention me with the picture attached."
 _TITLES = {Verb.EDIT: "Edit a picture", Verb.REMIX: "Remix a picture"}
@@ -140,43 +144,61 @@ def _input_blocks(form: Form, parameters: list[Parameter]) -> list[Block]:
         blocks += _kept_blocks(form.memory, parameter.field)
         blocks.append(_input_block(form, parameter))
         if parameter.field is Field.PROMPT:
-            blocks.append(_model_block(form))
+            blocks.append(_model_block(form.verb, form.model.key))
         if parameter.field is Field.MASK_IMAGE:
             blocks.append(_draw_block())
     return blocks
 
 
-def _draw_block() -> ActionsBlock:
-    button = ButtonElement(action_id=ids.DRAW_MASK, text="Draw the mask in the browser")
-    return ActionsBlock(block_id="draw_mask", elements=[button])
-
-
-def _input_block(form: Form, parameter: Parameter) -> InputBlock:
+def _input_block(form: Form, parameter: Parameter) -> Block:
+    """What somebody has written is drawn for them alone; there are few of everything else."""
     is_kept = any(attachment.role is parameter.field for attachment in form.memory.kept)
+    is_prompt = parameter.field is Field.PROMPT
+    value = form.draft.prompt if is_prompt else form.draft.values.get(parameter.field)
+    draw = _draw_input if value and parameter.kind in FREE_TEXT else _draw_input_once
+    return draw(parameter, value, is_kept=is_kept)
+
+
+def _draw_input(parameter: Parameter, value: Value | None, *, is_kept: bool) -> Block:
     return InputBlock(
         block_id=parameter.field.value,
         label=parameter.label,
-        element=input_element(parameter, form.draft),
+        element=input_element(parameter, value),
         hint=_hint(parameter, is_kept=is_kept) or None,
         optional=is_kept or not parameter.is_required,
         dispatch_action=True if parameter.field in PRICED else None,
     )
 
 
-def _model_block(form: Form) -> InputBlock:
-    options = [Option(value=model.key, text=model.name) for model in models_for(form.verb)]
-    chosen = next(option for option in options if option.value == form.model.key)
-    return InputBlock(
-        block_id=Field.MODEL.value,
-        label="Model",
-        element=StaticSelectElement(action_id=ids.VALUE, options=options, initial_option=chosen),
-        dispatch_action=True,
+@lru_cache(maxsize=_DRAWN, typed=True)
+def _draw_input_once(parameter: Parameter, value: Value | None, *, is_kept: bool) -> Block:
+    return DrawnBlock(_draw_input(parameter, value, is_kept=is_kept))
+
+
+@lru_cache
+def _draw_block() -> Block:
+    button = ButtonElement(action_id=ids.DRAW_MASK, text="Draw the mask in the browser")
+    return DrawnBlock(ActionsBlock(block_id="draw_mask", elements=[button]))
+
+
+@lru_cache
+def _model_block(verb: Verb, key: str) -> Block:
+    options = [Option(value=model.key, text=model.name) for model in models_for(verb)]
+    chosen = next(option for option in options if option.value == key)
+    return DrawnBlock(
+        InputBlock(
+            block_id=Field.MODEL.value,
+            label="Model",
+            element=StaticSelectElement(action_id=ids.VALUE, options=options, initial_option=chosen),
+            dispatch_action=True,
+        )
     )
 
 
-def _more_options_block() -> ActionsBlock:
+@lru_cache
+def _more_options_block() -> Block:
     button = ButtonElement(action_id=ids.MORE_OPTIONS, text="More options")
-    return ActionsBlock(block_id="more_options", elements=[button])
+    return DrawnBlock(ActionsBlock(block_id="more_options", elements=[button]))
 
 
 def _hint(parameter: Parameter, *, is_kept: bool) -> str:

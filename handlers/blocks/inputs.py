@@ -14,12 +14,14 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from bot.catalogue import Field, Kind, Parameter, Value
-from bot.reading.requests import Draft
 from handlers import ids
 from handlers.blocks.escape import shorten
 
 # A change of these shows in the price at once.
 PRICED = frozenset({Field.MODEL, Field.RENDERING_SPEED, Field.COUNT})
+
+# What people write themselves.
+FREE_TEXT = frozenset({Kind.TEXT, Kind.CODES, Kind.PALETTE, Kind.ADDRESS})
 
 # Slack's limits, read 2026-11-20.
 _TEXT_LIMIT = 3000
@@ -30,32 +32,30 @@ _MOST_FILES = 10
 _PRESELECTED = frozenset({Field.RENDERING_SPEED})
 
 
-def input_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    """The element of a parameter's input."""
-    return _ELEMENTS[parameter.kind](parameter, draft)
+def input_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
+    """The element of a parameter's input, filled with what was asked for."""
+    return _ELEMENTS[parameter.kind](parameter, value)
 
 
-def _pictures_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
+def _pictures_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
     # No ``filetypes``: it only dims files in the picker, and bytes decide, not names.
     return FileInputElement(
         action_id=ids.VALUE, max_files=min(parameter.max_items or _MOST_FILES, _MOST_FILES)
     )
 
 
-def _text_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
+def _text_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
     is_prompt = parameter.field is Field.PROMPT
-    value = draft.prompt if is_prompt else draft.values.get(parameter.field, "")
     # No ``max_length``: a filled text beyond it would keep Slack from opening the form at all.
     return PlainTextInputElement(
         action_id=ids.VALUE,
         multiline=True if is_prompt else None,
-        initial_value=_spell(value)[:_TEXT_LIMIT] or None,
+        initial_value=_spell(value or "")[:_TEXT_LIMIT] or None,
         placeholder=_placeholder(parameter),
     )
 
 
-def _integer_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
-    value = draft.values.get(parameter.field)
+def _integer_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
     is_priced = parameter.field in PRICED
     return NumberInputElement(
         action_id=ids.VALUE,
@@ -71,28 +71,27 @@ def _integer_element(parameter: Parameter, draft: Draft) -> InputInteractiveElem
     )
 
 
-def _select_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
+def _select_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
     options = [Option(value=choice, text=choice_label(choice)) for choice in parameter.choices]
-    asked = draft.values.get(parameter.field)
-    if asked is None and parameter.field in _PRESELECTED:
-        asked = parameter.default
+    if value is None and parameter.field in _PRESELECTED:
+        value = parameter.default
     return StaticSelectElement(
         action_id=ids.VALUE,
         options=options,
         placeholder=_placeholder(parameter),
-        initial_option=next((option for option in options if option.value == asked), None),
+        initial_option=next((option for option in options if option.value == value), None),
     )
 
 
-def _flag_element(parameter: Parameter, draft: Draft) -> InputInteractiveElement:
+def _flag_element(parameter: Parameter, value: Value | None) -> InputInteractiveElement:
     option = Option(value="on", text=parameter.label)
-    is_on = draft.values.get(parameter.field, parameter.default) is True
+    is_on = (parameter.default if value is None else value) is True
     return CheckboxesElement(
         action_id=ids.VALUE, options=[option], initial_options=[option] if is_on else None
     )
 
 
-_ELEMENTS: dict[Kind, Callable[[Parameter, Draft], InputInteractiveElement]] = {
+_ELEMENTS: dict[Kind, Callable[[Parameter, Value | None], InputInteractiveElement]] = {
     Kind.TEXT: _text_element,
     Kind.CHOICE: _select_element,
     Kind.INTEGER: _integer_element,

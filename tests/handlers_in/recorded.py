@@ -11,12 +11,13 @@ from bot.doors.history import PastThread
 from bot.errors import BotError
 from bot.money.spending import PersonMonth
 from bot.people import Person, Thread
-from bot.reading.asks import Ask, Attachment, Details, Fill, PriceLine, RecentPicture
+from bot.reading.asks import Ask, Attachment, Beginning, Details, Fill, PriceLine, RecentPicture
 from bot.reading.requests import Draft
 
 JOBS = UUID("5f0c3b52-4a26-4a3b-9e0b-5d3c8c1d6a11")
 VERSION_ID = UUID("99999999-8888-4777-8666-555555555555")
 JOB_ID = UUID("11111111-2222-4333-8444-555555555555")
+LEFT_MICROS = 18_000_000
 PRICES_MICROS = {"TURBO": 30_000, "DEFAULT": 60_000, "QUALITY": 90_000}
 
 DETAILS = Details(
@@ -75,6 +76,21 @@ class RecordedJobs:
         if self.refusal is not None:
             raise self.refusal
 
+    def price(
+        self,
+        draft: Draft,
+        *,
+        verb: Verb,
+        left_micros: int | None,
+        attachments: Sequence[Attachment] = (),
+    ) -> PriceLine:
+        one = PRICES_MICROS[str(draft.values.get(Field.RENDERING_SPEED, "DEFAULT"))]
+        has_character = any(entry.role is Field.CHARACTER_REFERENCE_IMAGES for entry in attachments)
+        count = draft.values.get(Field.COUNT, 1)
+        assert isinstance(count, int)
+        quote_micros = (one + 70_000 * has_character) * count
+        return PriceLine(quote_micros=quote_micros, is_estimate=False, left_micros=left_micros)
+
     async def price_line(
         self,
         draft: Draft,
@@ -84,15 +100,10 @@ class RecordedJobs:
         channel_id: str,
         attachments: Sequence[Attachment] = (),
     ) -> PriceLine:
-        one = PRICES_MICROS[str(draft.values.get(Field.RENDERING_SPEED, "DEFAULT"))]
-        has_character = any(entry.role is Field.CHARACTER_REFERENCE_IMAGES for entry in attachments)
-        count = draft.values.get(Field.COUNT, 1)
-        assert isinstance(count, int)
-        quote_micros = (one + 70_000 * has_character) * count
-        return PriceLine(quote_micros=quote_micros, is_estimate=False, left_micros=18_000_000)
+        return self.price(draft, verb=verb, left_micros=LEFT_MICROS, attachments=attachments)
 
-    async def find_recent_picture(self, person: Person, channel_id: str) -> RecentPicture | None:
-        return self.recent
+    async def begin_form(self, person: Person, channel_id: str) -> Beginning:
+        return Beginning(recent=self.recent, defaults={}, left_micros=LEFT_MICROS)
 
     async def note_picture(
         self, person: Person, thread: Thread, *, file_id: str, name: str, mimetype: str
