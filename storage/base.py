@@ -14,26 +14,23 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import (
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
-    Engine,
     MetaData,
     NullPool,
     Uuid,
     create_engine,
-    event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from storage.sqlite_driver import QuickConnection, prepare
 
 Session = AsyncSession
 
@@ -42,7 +39,12 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 UPGRADE_LOCK: Final = 7_305_511_886_203
 READY_WITHIN_SECONDS: Final = 3
 _WRITERS, _READERS = 2, 8  # of one SQLite file; a writer more than needed, for what is not ended at once
-BUSY_TIMEOUT_MS: Final = 30_000
+# Each connection of SQLite has a thread; few, and kept: past those, every wish would start one and end it.
+_FEW: Final = {
+    "max_overflow": 0,
+    "pool_use_lifo": True,
+    "connect_args": {"async_creator_fn": QuickConnection},
+}
 _DISCREET: Final = {"hide_parameters": True}  # they hold what people write, and errors are logged
 _SQLITE_STATES: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 
@@ -109,13 +111,12 @@ class Database:
         address = _read_url(url)
         if address.get_backend_name() == "sqlite":
             # Connections of their own for each: turning one from reading to writing would be a statement more.
-            # Each connection has a thread; few, and kept: past those, every wish would start one and end it.
             writing, reading = (
-                create_async_engine(address, pool_size=size, max_overflow=0, pool_use_lifo=True, **_DISCREET)
+                create_async_engine(address, pool_size=size, **_FEW, **_DISCREET)
                 for size in (_WRITERS, _READERS)
             )
-            _prepare_sqlite(writing.sync_engine)
-            _prepare_sqlite(reading.sync_engine, is_read_only=True)
+            prepare(writing.sync_engine)
+            prepare(reading.sync_engine, is_read_only=True)
             return cls(writing, reading=reading)
         engine = create_async_engine(
             address,
@@ -190,8 +191,12 @@ def _may_pass(error: DBAPIError) -> bool:
     return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError)
 
 
-def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end."""
+def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end.
+
+    Of many rows it writes its SQL only once where they are given to ``execute``, and not to ``values``.
+    """
+    table = row.metadata.tables[row.__tablename__]
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
@@ -209,31 +214,11 @@ def _read_url(url: str) -> URL:
     raise ValueError("a database address is sqlite:///file.db or postgresql://user@host/name")
 
 
-def _prepare_sqlite(engine: Engine, *, is_read_only: bool = False) -> None:
-    """Durable commits, and transactions that begin where we say and not where the driver guesses."""
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # else the driver begins, deferred, before the first change
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA secure_delete = ON")  # what was forgotten is not to be read from the file
-        cursor.execute(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN DEFERRED" if is_read_only else "BEGIN IMMEDIATE")
-
-
 def _upgrade(address: URL) -> None:
     is_sqlite = address.get_backend_name() == "sqlite"
     engine = create_engine(address.set(drivername="sqlite") if is_sqlite else address, poolclass=NullPool)
     if is_sqlite:
-        _prepare_sqlite(engine)
+        prepare(engine)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:

@@ -56,14 +56,13 @@ async def add_to_counters(
     The rows stay locked until the transaction ends, so nobody else changes the sums before then. The
     fixed order of the keys keeps two transactions from waiting for each other.
     """
-    insert = insert_into(session, LedgerCounterRow).values(
-        [{**_columns(key), "committed_micros": delta_micros} for key in sorted(keys)]
-    )
+    insert = insert_into(session, LedgerCounterRow)
     rows = await session.execute(
         insert.on_conflict_do_update(
             index_elements=list(CounterKey.__dataclass_fields__),
             set_={"committed_micros": LedgerCounterRow.committed_micros + insert.excluded.committed_micros},
-        ).returning(*_KEY, LedgerCounterRow.committed_micros)
+        ).returning(*_KEY, LedgerCounterRow.committed_micros),
+        [{**_columns(key), "committed_micros": delta_micros} for key in sorted(keys)],
     )
     return dict(_read_sum(row) for row in rows)
 

@@ -48,7 +48,12 @@ async def add_to_days(
 ) -> None:
     """Add one ledger row to its five groups, always in the same order: see ``add_to_counters``."""
     values = {name: getattr(sums, name) for name in _SUMS}
-    insert = insert_into(session, LedgerDayRow).values(
+    insert = insert_into(session, LedgerDayRow)
+    await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["team_id", "dimension", "day_start", "key"],
+            set_={name: getattr(LedgerDayRow, name) + insert.excluded[name] for name in _SUMS},
+        ),
         [
             {
                 "team_id": team_id,
@@ -58,13 +63,7 @@ async def add_to_days(
                 **values,
             }
             for dimension in DIMENSIONS
-        ]
-    )
-    await session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["team_id", "dimension", "day_start", "key"],
-            set_={name: getattr(LedgerDayRow, name) + insert.excluded[name] for name in _SUMS},
-        )
+        ],
     )
 
 

@@ -40,9 +40,7 @@ async def discard(session: Session, digests: Iterable[str | None]) -> None:
     for start in range(0, len(names), _AT_ONCE):
         rows = [{"digest": name} for name in names[start : start + _AT_ONCE]]
         await session.execute(
-            insert_into(session, DiscardedPictureRow)
-            .values(rows)
-            .on_conflict_do_nothing(index_elements=["digest"])
+            insert_into(session, DiscardedPictureRow).on_conflict_do_nothing(index_elements=["digest"]), rows
         )
 
 

@@ -138,9 +138,9 @@ async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | N
     columns = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     inserted = await session.execute(
         insert_into(session, LedgerRow)
-        .values(**columns)
         .on_conflict_do_nothing(index_elements=["job_id", "kind"], index_where=_ONCE)
-        .returning(LedgerRow.id)
+        .returning(LedgerRow.id),
+        columns,
     )
     if inserted.first() is None:
         return None

@@ -3,6 +3,8 @@
 import asyncio
 import importlib
 import pkgutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -155,6 +157,26 @@ async def test_sqlite_flushes_every_commit_and_checks_foreign_keys(tmp_path: Pat
         ]
 
     assert pragmas == ["wal", 2, 1]
+    await database.close()
+
+
+async def test_a_stream_that_is_left_in_the_middle_keeps_nothing_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "retouch.db"
+    database = Database.open(f"sqlite:///{path}")
+    await database.upgrade()
+    async with database.transaction() as session:
+        for number in range(20):
+            await mark_seen(session, f"key-{number}", seen_at=NOON)
+
+    async with database.transaction(read_only=True) as session:
+        rows = await session.stream(select(DeliveryRow), execution_options={"yield_per": 2})
+        first = await rows.fetchone()
+        await rows.close()
+    with closing(sqlite3.connect(path)) as another:
+        is_busy, *_ = another.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    assert first is not None
+    assert not is_busy
     await database.close()
 
 
