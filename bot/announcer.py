@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -122,9 +123,9 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Illustration:
-    """A picture of ours that explains: the tinted preview, both readings of a mask."""
+    """A picture of ours that explains: the tinted preview, both readings of a mask; or another file, by its path."""
 
-    png: bytes = field(repr=False)
+    png: bytes | Path = field(repr=False)
     file_name: str
     alt_text: str
 
@@ -168,8 +169,8 @@ class Announcer(Protocol):
         ``is_retry`` says an earlier call's answer may be lost: look by metadata before posting.
         """
 
-    async def upload(self, *, team_id: str, content: bytes, file_name: str) -> str:
-        """Put the bytes up without sharing them; returns the file id, which the caller stores."""
+    async def upload(self, *, team_id: str, content: bytes | Path, file_name: str) -> str:
+        """Put bytes up, a file's as they are read, shared with nobody; the file's id, which the caller stores."""
 
     async def keep_file(self, *, team_id: str, file_id: str) -> None:
         """Keep an uploaded file for a window to show, without posting it anywhere."""

@@ -1,6 +1,7 @@
 """Progress and results into the job's thread: Slack as the middle sees it (``bot.announcer.Announcer``)."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -83,7 +84,7 @@ class SlackAnnouncer:
                 return status_ts
         return await self._messages.post(thread, message, is_retry=is_retry)
 
-    async def upload(self, *, team_id: str, content: bytes, file_name: str) -> str:
+    async def upload(self, *, team_id: str, content: bytes | Path, file_name: str) -> str:
         """Put the bytes up; they are shared by ``share_result`` or ``share_notice``."""
         return await self._uploads.put_up(team_id=team_id, content=content, file_name=file_name)
 

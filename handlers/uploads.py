@@ -1,9 +1,10 @@
 """Files of ours: put up first, shared later in one call, and found again by their own shares."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 import httpx
 from slack_sdk.models.blocks import Block
@@ -15,6 +16,7 @@ from handlers.answers import UploadPlace, read_file, read_upload_place
 from handlers.calls import AnswerLost, SlackCalls, SlackRefused
 
 _UPLOAD_SECONDS = 120
+_PART_BYTES = 2**20
 # Pauses between looks at a file's shares: Slack shares some time after it has answered.
 _FIND_PAUSES = (0.2, 0.4, 0.8)
 _WAIT_PAUSES = (0.2, 0.3, 0.5, 1.0, 1.5, 1.5)
@@ -51,22 +53,24 @@ class Uploads:
         self._http = http
         self._sleep = sleep
 
-    async def put_up(self, *, team_id: str, content: bytes, file_name: str) -> str:
-        """Upload the bytes, shared with nobody yet; Slack drops them if they never are.
+    async def put_up(self, *, team_id: str, content: bytes | Path, file_name: str) -> str:
+        """Upload bytes or a file's, shared with nobody yet; Slack drops them if they never are.
 
         No ``alt_txt``: with it a file is put up and then, without an error, not shared.
         Source: python-slack-sdk issue 1818, read 2026-11-20.
         """
+        length = str(_length(content))
         answer = await self._calls.send(
             team_id,
             "files.getUploadURLExternal",
-            arguments={"filename": file_name, "length": str(len(content))},
+            arguments={"filename": file_name, "length": length},
             is_repeatable=True,
         )
         place = read_upload_place(answer)
         if place is None:
             raise AnnouncementDelayed("files.getUploadURLExternal: no place in the answer")
-        await self._post(place, content=content, api_url=(await self._calls.client(team_id)).base_url)
+        api_url = (await self._calls.client(team_id)).base_url
+        await self._post(place, content=content, length=length, api_url=api_url)
         return place.file_id
 
     async def keep(self, *, team_id: str, file_id: str) -> None:
@@ -108,15 +112,15 @@ class Uploads:
         """The same with more patience, for just after sharing."""
         return await self._look(thread, file_id=file_id, pauses=_WAIT_PAUSES)
 
-    async def _post(self, place: UploadPlace, *, content: bytes, api_url: str) -> None:
+    async def _post(self, place: UploadPlace, *, content: bytes | Path, length: str, api_url: str) -> None:
         if not may_be_posted_to(place.address, api_url=api_url):
             raise AnnouncementFailed("upload: Slack named an address that is not public")
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 response = await self._http.post(
                     place.address,
-                    content=content,
-                    headers={"Content-Type": "application/octet-stream"},
+                    content=content if isinstance(content, bytes) else _parts(content),
+                    headers={"Content-Type": "application/octet-stream", "Content-Length": length},
                     follow_redirects=False,
                 )
         except (httpx.TransportError, TimeoutError) as error:
@@ -165,3 +169,14 @@ class Uploads:
             if pause is not None:
                 await self._sleep(pause)
         return None
+
+
+def _length(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+async def _parts(path: Path) -> AsyncIterator[bytes]:
+    """A file piece by piece: it may be longer than what we want to hold."""
+    with path.open("rb") as file:
+        while part := await asyncio.to_thread(file.read, _PART_BYTES):
+            yield part

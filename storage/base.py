@@ -14,12 +14,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     MetaData,
     NullPool,
+    String,
     Uuid,
+    cast,
     create_engine,
+    func,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -198,6 +202,13 @@ def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite
     """
     table = row.metadata.tables[row.__tablename__]
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def utc_text(session: Session, moment: ColumnElement[datetime]) -> ColumnElement[str]:
+    """A ``UtcDateTime`` as the database writes it, to the second: ``2026-11-28 12:00:00``."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.substr(cast(moment, String), 1, len("2026-11-28 12:00:00"))
+    return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24:MI:SS")
 
 
 def _read_url(url: str) -> URL:

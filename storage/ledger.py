@@ -174,7 +174,10 @@ async def list_entries(session: Session, job_id: UUID) -> list[Entry]:
 
 
 async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit: int) -> list[list[Entry]]:
-    """The entries of the jobs that a person began last: newest job first, its entries as written."""
+    """The entries of the jobs that a person began last: newest job first, its entries as written.
+
+    By month and number, in which they were begun, for so they stand in the index: only the last are read.
+    """
     last_job_ids = (
         select(LedgerRow.job_id)
         .where(
@@ -182,7 +185,7 @@ async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit:
             LedgerRow.user_id == user_id,
             LedgerRow.kind == EntryKind.RESERVATION,
         )
-        .order_by(LedgerRow.created_at.desc(), LedgerRow.id.desc())
+        .order_by(LedgerRow.month_start.desc(), LedgerRow.id.desc())
         .limit(limit)
     )
     rows = await session.scalars(
@@ -191,7 +194,7 @@ async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit:
     by_job: dict[UUID | None, list[Entry]] = {}
     for row in rows:
         by_job.setdefault(row.job_id, []).append(_read(row))
-    return sorted(by_job.values(), key=lambda entries: entries[0].created_at)[::-1]
+    return [*by_job.values()][::-1]
 
 
 async def sum_person(session: Session, *, team_id: str, user_id: str, month_start: date) -> PersonSums:

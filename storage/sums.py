@@ -2,16 +2,16 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 
-from storage.base import Session
+from storage.base import Session, utc_text
 from storage.days import Sums, read_sums, spent_by_day, sum_groups_of_days
 from storage.ledger import EntryKind, LedgerRow
 
-_PAGE = 2000
+_PAGE = 1000
 SPENT = case(
     (LedgerRow.kind.in_([EntryKind.SETTLEMENT, EntryKind.ADJUSTMENT]), LedgerRow.amount_micros), else_=0
 )
@@ -54,7 +54,7 @@ class Dearer:
 class Line(NamedTuple):
     """One ledger row, for export: a tuple, because there are a hundred thousand of them."""
 
-    created_at: datetime
+    created_at: str  # "2026-11-28 12:00:00", UTC
     day_start: date
     kind: str
     team_id: str
@@ -134,9 +134,13 @@ async def stream_lines(session: Session, rows: Slice) -> AsyncIterator[Sequence[
     """
     ledger = LedgerRow.__table__.c  # rows as they come: mapping each would take as long as fetching it
     columns = {name: ledger[name] for name in Line._fields}
-    job_id = func.replace(cast(ledger.job_id, String), "-", "")  # as text: it would be a UUID to be written
+    # As text, for that is what they become: each would be made an object first, and then written again.
+    as_text = {
+        "created_at": utc_text(session, ledger.created_at),
+        "job_id": func.replace(cast(ledger.job_id, String), "-", ""),
+    }
     result = await session.stream(
-        select(*{**columns, "job_id": job_id}.values())
+        select(*{**columns, **as_text}.values())
         .where(_within(rows))
         .order_by(ledger.team_id, ledger.day_start, ledger.id),
         execution_options={"yield_per": _PAGE},

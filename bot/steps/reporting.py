@@ -38,10 +38,14 @@ async def send_report(workshop: Workshop, order_id: UUID) -> Following | None:
     if order.sent_at is not None:
         return None
     place = await _place_of(workshop, order)
-    notice = await (_export(workshop, order) if order.kind == "export" else _chart(workshop, order))
     file_id, is_retry = order.file_id, order.file_id is not None
-    if file_id is None:
-        file_id = await _put_up(workshop, order, notice.pictures[0])
+    with tempfile.TemporaryDirectory() as folder:
+        if order.kind == "export":
+            notice = await _export(workshop, order, folder=Path(folder))
+        else:
+            notice = await _chart(workshop, order)
+        if file_id is None:
+            file_id = await _put_up(workshop, order, notice.pictures[0])
     try:
         await workshop.announcer.share_notice(
             place, notice, file_ids=[file_id], key=f"report:{order_id}", is_retry=is_retry
@@ -127,18 +131,17 @@ async def _chart(workshop: Workshop, order: ReportOrder) -> Notice:
     return Notice(text=text, about=person, pictures=[file])
 
 
-async def _export(workshop: Workshop, order: ReportOrder) -> Notice:
+async def _export(workshop: Workshop, order: ReportOrder, *, folder: Path) -> Notice:
+    """A ledger may be long, so it lies in a file and is sent from there."""
     span = _span(order)
     source = await read_source(workshop, order.team_id)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.csv"
-        # The mark at its beginning is how spreadsheets know UTF-8.
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
-            count = await write_csv(source, span, out, about=read_about(order.about))
-        content = path.read_bytes()
+    path = folder / "ledger.csv"
+    # The mark at its beginning is how spreadsheets know UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        count = await write_csv(source, span, out, about=read_about(order.about))
     rows = "1 row" if count == 1 else f"{count:,} rows"
     name = f"retouch-{span.first_day}-{span.last_day}.csv"
-    file = Illustration(png=content, file_name=name, alt_text=f"Ledger, {span.words}")
+    file = Illustration(png=path, file_name=name, alt_text=f"Ledger, {span.words}")
     return Notice(
         text=f"The ledger, {span.words}: {rows}. Times are UTC, amounts US dollars.", pictures=[file]
     )

@@ -12,8 +12,8 @@ from bot.money.calendar import Calendar
 from bot.money.spending import Spending
 from storage import Database, Session
 from storage.ledger import LedgerRow
+from tests.money.accounts import Clock
 from tests.money.rush import CHANNELS, FITS, PEOPLE, PROCESSES, QUOTE_MICROS, REQUESTS
-from tests.money.test_spending import Clock
 
 NO_BUDGETS = Budgets(user_monthly_micros=None, channel_monthly_micros=None, workspace_monthly_micros=None)
 
