@@ -49,6 +49,7 @@ from bot.web.site import listen
 from bot.workshop import Timing, Workshop
 from handlers.checkup import examine_slack
 from handlers.checkup_installs import examine_installs
+from handlers.ids import USAGE_COMMAND, slash_command
 from handlers.installing import SlackApp
 from handlers.slack import Slack, SlackSettings, open_slack
 from handlers.warming import warm_up
@@ -303,6 +304,7 @@ async def _build_workshop(
         retention_days=settings.picture_retention_days,
         allows_private=settings.is_runware_local,
         operator_teams=settings.operator_teams,
+        usage_command=slash_command(USAGE_COMMAND, settings.command_prefix),
     )
 
 

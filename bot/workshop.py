@@ -62,6 +62,7 @@ class Workshop:
     retention_days: int  # how long words and pictures are kept; 0 is for ever
     allows_private: bool  # upload addresses on this machine, where the service is on it too
     operator_teams: Collection[str] | None  # those of who runs us, where others use us too
+    usage_command: str  # as people write it here: "/usage", or "/team-usage"
 
     def read_request(self, draft: Draft, *, verb: Verb, pictures: Mapping[Field, int]) -> Request:
         """What was asked, held against its model.

@@ -66,7 +66,7 @@ async def close_checked(
         raise RequestError(
             "Nothing was changed: write what the service charged, 0 or more, and how you know."
         )
-    job = _pick(await _list_jobs(workshop, admin), name.casefold())
+    job = _pick(await _list_jobs(workshop, admin), name.casefold(), usage=workshop.usage_command)
     total_micros = job.charged_micros + charged_micros
     verdict = f"it was charged {format_usd(charged_micros)}" if charged_micros else "it was not charged"
     async with workshop.database.transaction() as session:
@@ -105,10 +105,10 @@ async def _show(workshop: Workshop, job: Job) -> None:
         log.exception("The message of a checked job was not changed.", job_id=str(job.id))
 
 
-def _pick(waiting: Sequence[Job], name: str) -> Job:
+def _pick(waiting: Sequence[Job], name: str, *, usage: str) -> Job:
     found = [job for job in waiting if len(name) >= _SHORTEST and job.id.hex.startswith(name)]
     if len(found) != 1:
         raise RequestError(
-            "No job of that name waits to be checked. Nothing was changed. /usage checks lists them."
+            f"No job of that name waits to be checked. Nothing was changed. {usage} checks lists them."
         )
     return found[0]

@@ -18,7 +18,7 @@ from storage.jobs import Job
 _PROMPT_LENGTH = 150
 _NO_ADMIN = (
     "No admin could be reached. You were not charged. "
-    "Ask one to raise the budget with /usage budget, then try again."
+    "Ask one to raise the budget with {usage} budget, then try again."
 )
 _WHO_USED = {
     Scope.USER: "They have used",
@@ -63,7 +63,7 @@ async def ask_admins(workshop: Workshop, job_id: UUID) -> Following | None:
     try:
         await workshop.announcer.tell_admins(job.team_id, notice)
     except AnnouncementFailed as error:
-        raise RequestError(_NO_ADMIN) from error
+        raise RequestError(_NO_ADMIN.format(usage=workshop.usage_command)) from error
     return None
 
 

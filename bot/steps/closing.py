@@ -220,7 +220,8 @@ async def _tell_what_follows(workshop: Workshop, job_id: UUID) -> None:
             job.team_id,
             key=f"to_be_checked:{job_id}",
             text="has a job that has to be checked: the image service's answer was lost, so it may or may "
-            "not have been charged. Its price stays reserved until you close it; /usage checks lists it.",
+            "not have been charged. Its price stays reserved until you close it; "
+            f"{workshop.usage_command} checks lists it.",
             about=person_of(job),
         )
     shown = [version for version in results if version.state == "shared" and version.digest is not None]

@@ -22,7 +22,7 @@ from storage.orders import ReportOrder
 
 _NOT_POSTED = (
     "asked for a digest there, and Slack did not take it. Nothing was charged. "
-    "Invite Retouch to the channel, or end the digest with /usage digest and off."
+    "Invite Retouch to the channel, or end the digest with {usage} digest and off."
 )
 
 
@@ -75,7 +75,7 @@ async def _tell_admins(workshop: Workshop, order: ReportOrder) -> None:
         workshop,
         order.team_id,
         key=f"digest:{order.id}",
-        text=_NOT_POSTED,
+        text=_NOT_POSTED.format(usage=workshop.usage_command),
         about=Person(team_id=order.team_id, user_id=order.user_id),
         place=Thread(team_id=order.team_id, channel_id=order.channel_id or ""),
     )

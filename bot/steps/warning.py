@@ -49,8 +49,9 @@ async def _tell(workshop: Workshop, job: Job, room: Room, *, percent: int) -> No
     """What does not get through is logged: a warning must not stop a job."""
     is_own = room.scope is Scope.USER
     whose = "your budget" if is_own else "the workspace's budget"
+    usage = workshop.usage_command
     way_out = (
-        "An admin can raise it." if is_own else "/usage team shows who spent it, /usage budget raises it."
+        "An admin can raise it." if is_own else f"{usage} team shows who spent it, {usage} budget raises it."
     )
     notice = Notice(text=f"{percent} % of {whose} is used: {describe_room(room)}. {way_out}")
     try:
