@@ -37,11 +37,12 @@ async def test_a_person_is_warned_once_at_each_mark(tmp_path: Path) -> None:
 
 
 async def test_admins_are_warned_about_the_workspace_and_nobody_else(tmp_path: Path) -> None:
-    async with open_house(tmp_path, workspace_monthly_budget_usd="0.10") as house:
+    async with open_house(tmp_path, workspace_monthly_budget_usd="0.10", command_prefix="team") as house:
         await run(house)
         await house.wait_for(lambda: warnings(house, "ada", "the workspace's"))
 
         assert warnings(house, "ada", "the workspace's") == ["50"]
+        assert "/team-usage budget raises it" in told_privately(house, "ada")[-1]
         assert warnings(house, "ben", "the workspace's") == []
 
 
