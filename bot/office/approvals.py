@@ -93,11 +93,11 @@ async def read_wish(workshop: Workshop, job_id: UUID, admin: Person) -> Wish:
     )
 
 
-async def list_wishes(workshop: Workshop, admin: Person) -> Sequence[Wish]:
-    """Every request in this workspace that waits for a decision, oldest first."""
+async def list_wishes(workshop: Workshop, admin: Person, *, most: int) -> tuple[Sequence[Wish], int]:
+    """The oldest requests in this workspace that wait for a decision, and how many wait in all."""
     async with workshop.database.transaction(read_only=True) as session:
         waiting = await jobs.list_waiting_for(session, "approval", team_id=admin.team_id)
-    return [await read_wish(workshop, job.id, admin) for job in waiting]
+    return [await read_wish(workshop, job.id, admin) for job in waiting[:most]], len(waiting)
 
 
 async def approve(

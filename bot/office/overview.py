@@ -46,7 +46,7 @@ async def read_overview(workshop: Workshop, admin: Person) -> Overview:
     source = await read_source(workshop, admin.team_id)
     report = await build(source, REPORTS["model"], month, About())
     rooms = await workshop.spending.rooms(Person(team_id=admin.team_id, user_id=""))
-    wishes = await approvals.list_wishes(workshop, admin)
+    wishes, waiting = await approvals.list_wishes(workshop, admin, most=MOST_WISHES)
     async with workshop.database.transaction(read_only=True) as session:
         unchecked = await jobs.list_in_stage(session, admin.team_id, stage=Stage.TO_BE_CHECKED)
         services = await workload.read_workload(session, since=workshop.clock() - LATELY)
@@ -56,8 +56,8 @@ async def read_overview(workshop: Workshop, admin: Person) -> Overview:
         open_micros=report.total.open_micros,
         forecast=report.forecast,
         rooms=[room for room in rooms.values() if room.scope is Scope.WORKSPACE],
-        wishes=wishes[:MOST_WISHES],
-        waiting=len(wishes),
+        wishes=wishes,
+        waiting=waiting,
         unchecked=len(unchecked),
         services=services,
         rules=await rules.fetch_rules(workshop, admin.team_id),
