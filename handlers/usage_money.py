@@ -15,13 +15,15 @@ from handlers.usage_words import (
     read_period,
     read_person,
     read_plain,
+    split_page,
 )
 
 
 async def budget(desk: Desk, words: Sequence[str]) -> str | Shown:
     """``budget @ada 20 weekly`` sets a limit, ``budget`` alone shows all of them."""
+    words, page = split_page(words)
     if len(words) == 1:
-        return budgets_shown(await desk.office.list_budgets(desk.admin))
+        return budgets_shown(await desk.office.list_budgets(desk.admin), page=page)
     if len(words) == 2:
         raise RequestError(
             "Nothing was changed: the amount is missing. "
@@ -49,8 +51,10 @@ async def adjust(desk: Desk, words: Sequence[str]) -> str | Shown:
 
 
 async def audit(desk: Desk, words: Sequence[str]) -> str | Shown:
-    """What admins did last."""
-    return acts_shown(await desk.office.list_acts(desk.admin))
+    """What admins did, the last of it first."""
+    _, page = split_page(words)
+    acts, has_more = await desk.office.list_acts(desk.admin, page=page)
+    return acts_shown(acts, page=page, has_more=has_more)
 
 
 async def checks(desk: Desk, words: Sequence[str]) -> str | Shown:

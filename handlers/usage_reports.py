@@ -6,7 +6,7 @@ from bot.money.budgets import Owner, Scope
 from handlers.blocks.reports import report_shown
 from handlers.blocks.shown import Shown
 from handlers.usage_desk import Act, Desk
-from handlers.usage_words import find_channel, find_person, read_plain
+from handlers.usage_words import find_channel, find_person, read_plain, split_page
 
 _CHART_COMES = "The chart comes by direct message. "
 _HINT = "`{command} export` sends every row as CSV."
@@ -68,13 +68,6 @@ async def _show(desk: Desk, name: str, words: Sequence[str], *, about: Owner | N
         await desk.office.order(desk.admin, kind="chart", report=name, span=span, about=about)
         hint = _CHART_COMES + hint
     return report_shown(report, hint=hint, page=page)
-
-
-def split_page(words: Sequence[str]) -> tuple[Sequence[str], int]:
-    """``team last month page 2`` without its last two words, and the number; 1 where there is none."""
-    if len(words) > 2 and read_plain(words[-2]).casefold() == "page" and words[-1].isdecimal():
-        return words[:-2], max(1, int(words[-1]))
-    return words, 1
 
 
 def _period(words: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"<[^<>]+>|[\"“”„][^\"“”„]*[\"“”„]|\S+")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _AMOUNT = re.compile(r"([+-]?)\$?([+-]?)([0-9]{1,7}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})")
+_LAST_PAGE = 10**6  # databases count no further than they can
 _QUOTES = '"“”„'
 _MINUSES = str.maketrans("−–—", "---")
 _PERIODS = {
@@ -28,6 +29,13 @@ _PERIODS = {
 def read_words(text: str) -> list[str]:
     """The words of a command; a quoted sentence, a person and a channel are one each, still as written."""
     return _TOKEN.findall(text)
+
+
+def split_page(words: Sequence[str]) -> tuple[Sequence[str], int]:
+    """``team last month page 2`` without its last two words, and the number; 1 where there is none."""
+    if len(words) > 2 and read_plain(words[-2]).casefold() == "page" and words[-1].isdecimal():
+        return words[:-2], min(max(1, int(words[-1])), _LAST_PAGE)
+    return words, 1
 
 
 def read_plain(word: str) -> str:

@@ -42,10 +42,14 @@ async def write_act(session: Session, act: Act) -> None:
     await session.execute(insert(AuditRow).values(**{name: getattr(act, name) for name in _COLUMNS}))
 
 
-async def list_acts(session: Session, team_id: str, *, limit: int) -> Sequence[Act]:
-    """The last acts in a workspace, newest first."""
+async def list_acts(session: Session, team_id: str, *, limit: int, skipped: int = 0) -> Sequence[Act]:
+    """The last acts in a workspace, newest first, without the newest that are ``skipped``."""
     rows = await session.scalars(
-        select(AuditRow).where(AuditRow.team_id == team_id).order_by(AuditRow.id.desc()).limit(limit)
+        select(AuditRow)
+        .where(AuditRow.team_id == team_id)
+        .order_by(AuditRow.id.desc())
+        .limit(limit)
+        .offset(skipped)
     )
     return [Act(**{name: getattr(row, name) for name in _COLUMNS}) for row in rows]
 

@@ -9,7 +9,7 @@ from storage import Session, audit
 
 Act = audit.Act
 
-LAST_ACTS: Final = 20
+ACTS_ON_A_PAGE: Final = 20
 
 
 async def log_act(
@@ -29,7 +29,9 @@ async def log_act(
     )
 
 
-async def list_acts(workshop: Workshop, admin: Person) -> Sequence[Act]:
-    """What admins did last, newest first."""
+async def list_acts(workshop: Workshop, admin: Person, *, page: int) -> tuple[Sequence[Act], bool]:
+    """What admins did, newest first, and whether there is another page behind this one."""
+    first = (page - 1) * ACTS_ON_A_PAGE
     async with workshop.database.transaction(read_only=True) as session:
-        return await audit.list_acts(session, admin.team_id, limit=LAST_ACTS)
+        found = await audit.list_acts(session, admin.team_id, limit=ACTS_ON_A_PAGE + 1, skipped=first)
+    return found[:ACTS_ON_A_PAGE], len(found) > ACTS_ON_A_PAGE

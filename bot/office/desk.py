@@ -39,9 +39,9 @@ class Office:
             self._workshop, admin, user_id=user_id, amount_micros=amount_micros, reason=reason
         )
 
-    async def list_acts(self, admin: Person) -> Sequence[Act]:
-        """What admins did last, newest first."""
-        return await acts.list_acts(self._workshop, admin)
+    async def list_acts(self, admin: Person, *, page: int) -> tuple[Sequence[Act], bool]:
+        """What admins did, newest first, and whether there is another page behind this one."""
+        return await acts.list_acts(self._workshop, admin, page=page)
 
     def read_span(self, text: str) -> Span:
         """A period in words, on the budgets' calendar.

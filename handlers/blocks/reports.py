@@ -6,7 +6,7 @@ from bot.money.amounts import format_usd
 from bot.reports.base import Label, Report, Row
 from bot.reports.words import drift_words, facts, has_drifted, row_name, share
 from handlers.blocks.escape import cut, escape, mention, mrkdwn
-from handlers.blocks.shown import Shown
+from handlers.blocks.shown import Shown, line_blocks
 
 _MOST_ROWS = 25
 _TEXT_LIMIT = 3000
@@ -31,12 +31,11 @@ def report_shown(report: Report, *, hint: str, page: int = 1) -> Shown:
             f"and {len(rest)} more: {format_usd(spent)}. Page {first // _MOST_ROWS + 1} of {pages}: "
             f"write page {first // _MOST_ROWS + 2} behind the command."
         )
-    table = cut("\n".join(rows or ["Nothing in this time."]), limit=_TEXT_LIMIT)
     return Shown(
         text=figures,
         blocks=[
             SectionBlock(block_id="report", text=mrkdwn(figures)),
-            SectionBlock(block_id="report_table", text=mrkdwn(table)),
+            *line_blocks(rows or ["Nothing in this time."], block_id="report_table"),
             ContextBlock(block_id="report_hint", elements=[mrkdwn(escape(hint))]),
         ],
     )
