@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Final
 
 from bot.announcer import Stage
-from bot.money.budgets import Period, Scope
+from bot.money.budgets import Limit, Period, Scope
 from bot.money.limits import Room
-from bot.office import approvals, rules
+from bot.office import approvals, budgets, rules
 from bot.office.approvals import Wish
 from bot.office.rules import HouseRules
 from bot.people import Person
@@ -26,13 +26,17 @@ MOST_WISHES: Final = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """One workspace now. ``rooms`` are the workspace's own limits, ``wishes`` the oldest requests for more."""
+    """One workspace now. ``rooms`` are the workspace's own limits, ``wishes`` the oldest requests for more.
+
+    ``limits`` are all that are in force.
+    """
 
     month: Span
     spent_micros: int
     open_micros: int
     forecast: Forecast | None
     rooms: Sequence[Room]
+    limits: Sequence[Limit]
     wishes: Sequence[Wish]
     waiting: int
     unchecked: int
@@ -56,6 +60,7 @@ async def read_overview(workshop: Workshop, admin: Person) -> Overview:
         open_micros=report.total.open_micros,
         forecast=report.forecast,
         rooms=[room for room in rooms.values() if room.scope is Scope.WORKSPACE],
+        limits=await budgets.list_budgets(workshop, admin),
         wishes=wishes,
         waiting=waiting,
         unchecked=len(unchecked),

@@ -9,12 +9,14 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bot.reports.figures import Chart
 
 _GROUND, _INK, _SOFT, _GRID = "#ffffff", "#1d1c1d", "#5e5a63", "#e4e2e6"
 _BAR, _LINE, _ALARM = "#b9d3f0", "#1f5fa8", "#c2361f"
+_EDGE_INCHES: Final = 0.12
 # Beyond so many days a bar for each would be a hair.
 _MOST_DAYS: Final = 62
 _MOST_LABELS: Final = 16
@@ -36,20 +38,30 @@ class _Bar:
 
 
 def draw_chart(chart: Chart) -> bytes:
-    """Bars for the days or months, a line for the sum so far, dashes for forecast and budget; 1600 x 800 PNG."""
-    figure = Figure(figsize=(8, 4), dpi=200, facecolor=_GROUND, layout="constrained")
-    axes = figure.add_subplot(facecolor=_GROUND)
+    """A line for the sum so far, dashes for forecast and budget, below them bars for the days; 1600 x 900 PNG.
+
+    The bars have a scale of their own: on that of a whole month's sum a day would be a hair.
+    """
+    edge = ConstrainedLayoutEngine(h_pad=_EDGE_INCHES, w_pad=_EDGE_INCHES)
+    figure = Figure(figsize=(8, 4.5), dpi=200, facecolor=_GROUND, layout=edge)
     # Dollars as floats from here on: they place ink and are never money again.
     spent = [micros / 1_000_000 for micros in chart.spent_micros]
     if any(spent):
-        _draw_spent(axes, chart, spent)
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(5, 2))
+        _draw_sum(above, chart, spent)
+        _draw_bars(below, chart, spent)
+        below.yaxis.set_major_locator(MaxNLocator(3))
     else:
-        axes.text(
-            0.5, 0.5, "Nothing was spent.", color=_SOFT, fontsize=14, ha="center", transform=axes.transAxes
+        above = below = figure.add_subplot()
+        above.text(
+            0.5, 0.5, "Nothing was spent.", color=_SOFT, fontsize=14, ha="center", transform=above.transAxes
         )
     if chart.budget_micros is not None:
-        axes.axhline(chart.budget_micros / 1_000_000, color=_ALARM, linestyle="--", label="budget")
-    _dress(axes, chart)
+        above.axhline(chart.budget_micros / 1_000_000, color=_ALARM, linestyle="--", label="budget")
+    above.set_title(chart.title, color=_INK, fontsize=16, loc="left", pad=12)
+    for axes in {above, below}:
+        _dress(axes)
+    _name_days(below, chart.days)
     # Below the picture, where no line of it and no long title can cross the words.
     if axes.get_legend_handles_labels()[0]:
         figure.legend(loc="outside lower center", ncols=4, frameon=False, labelcolor=_INK, fontsize=11)
@@ -58,7 +70,7 @@ def draw_chart(chart: Chart) -> bytes:
     return out.getvalue()
 
 
-def _draw_spent(axes: Axes, chart: Chart, spent: Sequence[float]) -> None:
+def _draw_bars(axes: Axes, chart: Chart, spent: Sequence[float]) -> None:
     is_by_day = len(chart.days) <= _MOST_DAYS
     bars = _bars(chart, spent, is_by_day=is_by_day)
     axes.bar(
@@ -68,8 +80,11 @@ def _draw_spent(axes: Axes, chart: Chart, spent: Sequence[float]) -> None:
         color=_BAR,
         label="each day" if is_by_day else "each month",
     )
+
+
+def _draw_sum(axes: Axes, chart: Chart, spent: Sequence[float]) -> None:
     sums = list(accumulate(spent))
-    places, marker = range(1, len(sums) + 1), "o" if is_by_day else ""
+    places, marker = range(1, len(sums) + 1), "o" if len(chart.days) <= _MOST_DAYS else ""
     axes.plot(places, sums, color=_LINE, linewidth=2.5, label="sum", marker=marker, markersize=4)
     if chart.forecast_micros is not None and len(sums) < len(chart.days):
         axes.plot(
@@ -92,16 +107,19 @@ def _bars(chart: Chart, spent: Sequence[float], *, is_by_day: bool) -> list[_Bar
     return bars
 
 
-def _dress(axes: Axes, chart: Chart) -> None:
-    """Title, scales and grid."""
-    axes.set_title(chart.title, color=_INK, fontsize=16, loc="left", pad=12)
-    space = 0.7 + max(0, _FEWEST_DAYS - len(chart.days)) / 2
-    axes.set_xlim(1 - space, len(chart.days) + space)
+def _name_days(axes: Axes, days: Sequence[date]) -> None:
+    space = 0.7 + max(0, _FEWEST_DAYS - len(days)) / 2
+    axes.set_xlim(1 - space, len(days) + space)
+    places = _labelled(days)
+    axes.set_xticks([place + 1 for place in places], [_day_text(days, place) for place in places])
+
+
+def _dress(axes: Axes) -> None:
+    """Scale of dollars, grid and colours."""
     low, high = axes.get_ylim()
     is_empty = not axes.has_data()
-    axes.set_ylim(bottom=low if low < 0 and not is_empty else 0.0, top=1.0 if is_empty else max(high, 0.0))
-    places = _labelled(chart.days)
-    axes.set_xticks([place + 1 for place in places], [_day_text(chart.days, place) for place in places])
+    goes_below = not is_empty and axes.dataLim.ymin < 0  # an adjustment may give back more than was spent
+    axes.set_ylim(bottom=low if goes_below else 0.0, top=1.0 if is_empty else max(high, 0.0))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda dollars, _: _dollar_text(dollars)))
     axes.tick_params(colors=_INK, labelsize=11)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)

@@ -6,6 +6,6 @@ from bot.reports.figures import Chart
 
 
 def draw(chart: Chart) -> bytes:
-    """The chart as a PNG of 1600 x 800 pixels."""
+    """The chart as a PNG of 1600 x 900 pixels."""
     png: bytes = import_module("bot.reports.chart").draw_chart(chart)
     return png

@@ -27,7 +27,8 @@ def facts(report: Report) -> list[str]:
             f"{format_usd(report.per_kept_micros)} for {pictures} kept (not deleted, not worked on further)."
         )
     if report.failed_share is not None:
-        told.append(f"{report.failed_share * 100:.1f} % of the jobs made no picture.")
+        failed = f"{report.failed_share * 100:.1f} % of the jobs made no picture."
+        told.append(failed if report.failed_share else "Every job that has ended made a picture.")
     if report.outcomes.median_seconds is not None:
         told.append(f"Half of the jobs were done within {report.outcomes.median_seconds:.0f} s.")
     if has_drifted(total):
@@ -81,7 +82,9 @@ def row_name(label: Label, name: str | None) -> str:
 
 def share(row: Row, total: Row) -> str:
     """``12 %`` of all that was spent."""
-    return f"{row.spent_micros * 100 // total.spent_micros} %" if total.spent_micros > 0 else ""
+    if row.spent_micros <= 0 or total.spent_micros <= 0:
+        return ""
+    return f"{row.spent_micros * 100 / total.spent_micros:.0f} %"
 
 
 def _jobs(count: int) -> str:
@@ -91,9 +94,9 @@ def _jobs(count: int) -> str:
 def _change(report: Report) -> str:
     before, spent = report.change.spent_micros, report.total.spent_micros
     if before <= 0:
-        return f"against nothing in {report.change.span.words}"
+        return f"after nothing in the time before, {report.change.span.words}"
     percent = (spent - before) * 100 / before
-    return f"{percent:+.0f} % against {format_usd(before)} in {report.change.span.words}"
+    return f"{percent:+.0f} % against {format_usd(before)} before, {report.change.span.words}"
 
 
 def _aligned(lines: Sequence[tuple[str, ...]]) -> list[str]:

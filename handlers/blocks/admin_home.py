@@ -13,7 +13,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.money.amounts import format_usd
-from bot.money.limits import describe_room
+from bot.money.budgets import EVERYBODY, Limit, Scope
+from bot.money.limits import describe_limit, describe_room
 from bot.office.approvals import Wish
 from bot.office.overview import Overview
 from bot.office.rules import HouseRules
@@ -44,8 +45,26 @@ def _money_lines(overview: Overview) -> list[str]:
         lines.append(
             f"Forecast: {format_usd(overview.forecast.spent_micros)}, {escape(overview.forecast.method)}."
         )
-    lines += [f"Limit of the workspace: {describe_room(room)} used." for room in overview.rooms]
-    return lines if overview.rooms else [*lines, "The workspace as a whole has no limit."]
+    lines += [f"The workspace has used {describe_room(room)}." for room in overview.rooms]
+    if not overview.rooms:
+        lines.append("The workspace as a whole has no limit.")
+    return [*lines, *_limit_lines(overview.limits)]
+
+
+def _limit_lines(limits: Sequence[Limit]) -> list[str]:
+    """What holds for everybody, and how many have a limit of their own."""
+    lines = []
+    for scope, one, some in ((Scope.USER, "person", "people"), (Scope.CHANNEL, "channel", "channels")):
+        of_scope = [limit for limit in limits if limit.scope is scope]
+        usual = [
+            describe_limit(limit.limit_micros, limit.period)
+            for limit in of_scope
+            if limit.scope_id == EVERYBODY and limit.limit_micros is not None
+        ]
+        own = len({limit.scope_id for limit in of_scope} - {EVERYBODY})
+        others = f"; {own} {f'{one} has' if own == 1 else f'{some} have'} other limits" if own else ""
+        lines.append(f"Each {one}: {', '.join(usual) or 'no limit'}{others}.")
+    return lines
 
 
 def _wish_blocks(overview: Overview) -> list[Block]:

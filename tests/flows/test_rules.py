@@ -184,6 +184,7 @@ def home_text(house: House, user: str) -> str:
 
 async def test_an_admins_home_shows_the_workspace_and_its_switch_and_nobody_elses_does(house: House) -> None:
     await see_end(house, await ask(house, user="ben"))
+    await usage(house, "budget #design 4 weekly")
     await house.workspace.open_home("ada")
     await house.workspace.open_home("ben")
     before = home_text(house, "ada")
@@ -193,6 +194,8 @@ async def test_an_admins_home_shows_the_workspace_and_its_switch_and_nobody_else
     await house.workspace.click("ada", house.workspace.home("ada") or "", "resume")
 
     assert "$0.06 spent by everybody" in before
+    assert "Each person: $20.00 a month." in before
+    assert "Each channel: no limit; 1 channel has other limits." in before
     assert "Nobody waits for an approval." in before
     assert "Runware: 1 done, 0 failed; 0 running, 0 in line" in before
     assert "*Models allowed*: all" in before
