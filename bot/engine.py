@@ -11,7 +11,7 @@ import contextvars
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
 from bot.engine_file import lock_beside, turn_on_wal
+from bot.minder import Minder
 from bot.peers import PeerGuard
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,6 @@ WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
 QUEUE_POLL_SECONDS = 0.2  # each look costs every process about 2 ms
 AGAIN_SECONDS = 5.0
-MIND_SECONDS = 2.0
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
 FORGET_AT_ONCE = 500
@@ -94,7 +94,7 @@ class Engine:
         self._guard: PeerGuard | None = None
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._minder: asyncio.Task[None] | None = None
+        self._minder = Minder(self._executor_id, running=self._running)
         self._steps_under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -124,7 +124,7 @@ class Engine:
             )
         if self._guard is not None:
             self._guard.watch()
-        self._minder = asyncio.create_task(self._mind_own_chains(), name="own-chains")
+        self._minder.watch()
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -174,49 +174,16 @@ class Engine:
 
     async def status(self, chain_id: str) -> str | None:
         """The engine's word for the chain (PENDING, ENQUEUED, SUCCESS, ERROR …), None if it knows none."""
-        status = await _apart(DBOS.get_workflow_status_async(chain_id))
-        return None if status is None else status.status
+        return (await self.statuses([chain_id])).get(chain_id)
 
-    async def resume(self, chain_id: str) -> None:
-        """Run a parked chain again from where it stopped; one that ended in an error, from what failed."""
-        status = await _apart(DBOS.get_workflow_status_async(chain_id))
-        if status is None or status.status != "ERROR":
-            await _apart(DBOS.resume_workflow_async(chain_id))
-            return
-        steps = await _apart(DBOS.list_workflow_steps_async(chain_id))
-        # A failure that was kept as a step's outcome would be replayed; one that was not left no outcome.
-        failed = [step["function_id"] for step in steps if step["error"] is not None]
-        start = failed[0] if failed else len(steps) + 1
-        with contextlib.suppress(dbos_errors.DBOSException):  # a peer's sweeper was first
-            await _apart(DBOS.rewind_workflow_async(chain_id, start_step=start, queue_name=status.queue_name))
-
-    async def _mind_own_chains(self) -> None:
-        """Start again what is ours by its row and runs nowhere.
-
-        Where the database goes away at the wrong moment, the engine drops a chain and cannot write that down: its
-        row says for ever that we run it, and no peer takes over from the living.
-        """
-        suspects: set[str] = set()
-        while True:
-            await asyncio.sleep(MIND_SECONDS)
-            try:
-                ours = await _apart(
-                    DBOS.list_workflows_async(
-                        status="PENDING", executor_id=self._executor_id, load_input=False, load_output=False
-                    )
-                )
-                dropped = {
-                    chain.workflow_id: chain for chain in ours if chain.workflow_id not in self._running
-                }
-                # Seen twice: one that was taken on just now has its row before it runs.
-                for chain_id in dropped.keys() & suspects:
-                    log.warning("The engine had dropped a chain; it goes on.", chain_id=chain_id)
-                    await _apart(
-                        DBOS.resume_workflow_async(chain_id, queue_name=dropped[chain_id].queue_name)
-                    )
-                suspects = dropped.keys() - suspects
-            except Exception as error:
-                log.warning("Our own chains could not be looked at.", cause=type(error).__name__)
+    async def statuses(self, chain_ids: Sequence[str]) -> Mapping[str, str]:
+        """``status`` of all that the engine knows."""
+        if not chain_ids:
+            return {}
+        known = await _apart(
+            DBOS.list_workflows_async(workflow_ids=list(chain_ids), load_input=False, load_output=False)
+        )
+        return {chain.workflow_id: chain.status for chain in known}
 
     def _forget(self, chain_id: str, ended: "asyncio.Task[None]") -> None:
         if self._running.get(chain_id) is ended:
@@ -246,9 +213,7 @@ class Engine:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
                 await self._idle.wait()
-        if self._minder is not None:
-            self._minder.cancel()
-            await asyncio.gather(self._minder, return_exceptions=True)
+        await self._minder.close()
         chains = list(self._running.values())
         for chain in chains:
             chain.cancel()

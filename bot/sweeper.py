@@ -33,7 +33,6 @@ FORGET_DELIVERIES_AFTER = timedelta(days=7)
 FORGET_PICTURES_AFTER = timedelta(days=30)
 FORGET_CHAINS_AFTER = timedelta(days=30)
 _UNDER_WAY = sorted(set(Stage) - FINAL_STAGES)
-_PARKED = frozenset({"MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR", "CANCELLED"})
 
 
 async def sweep_forever(workshop: Workshop) -> None:
@@ -81,17 +80,15 @@ async def _prove_sums(workshop: Workshop) -> None:
 
 
 async def _start_forgotten_jobs(workshop: Workshop) -> None:
-    """A row that was committed just before a crash has no chain yet; one that was parked gets a new try."""
+    """A row that was committed just before a crash has no chain yet."""
     async with workshop.database.transaction(read_only=True) as session:
         running = await jobs.list_running(session, stages=_UNDER_WAY)
-    for job in running:
-        chain_id = job_chain(job.id, job.chain_number)
-        status = await workshop.engine.status(chain_id)
+    chains = {job_chain(job.id, job.chain_number): job for job in running}
+    statuses = await workshop.engine.statuses(list(chains))
+    for chain_id, job in chains.items():
+        status = statuses.get(chain_id)
         if status is None:
             await workshop.engine.start(chain_id, step=_next_step(job), subject=str(job.id))
-        elif status in _PARKED:
-            log.error("A job's chain was parked; it goes on.", job_id=str(job.id), status=status)
-            await workshop.engine.resume(chain_id)
         elif status == "SUCCESS":
             await _go_on(workshop, job)
 
@@ -126,16 +123,13 @@ async def _start_forgotten_deliveries(workshop: Workshop) -> None:
 async def _start_forgotten_tasks(workshop: Workshop) -> None:
     async with workshop.database.transaction(read_only=True) as session:
         waiting = await tasks.list_in_state(session, states=("planned", "submitting", "accepted"))
-    for task in waiting:
-        chain_id = task_chain(task.id)
-        status = await workshop.engine.status(chain_id)
-        if status is None:
-            await workshop.engine.enqueue(
-                chain_id, queue=task.service, turn=task.turn, step="submit", subject=str(task.id)
-            )
-        elif status in _PARKED:
-            log.error("A task's chain was parked; it goes on.", task_id=str(task.id), status=status)
-            await workshop.engine.resume(chain_id)
+    chains = {task_chain(task.id): task for task in waiting}
+    known = await workshop.engine.statuses(list(chains))
+    for chain_id in chains.keys() - known.keys():
+        task = chains[chain_id]
+        await workshop.engine.enqueue(
+            chain_id, queue=task.service, turn=task.turn, step="submit", subject=str(task.id)
+        )
 
 
 async def _close_unanswered(workshop: Workshop) -> None:

@@ -31,6 +31,10 @@ _ADMINS_ONLY = "That is for admins only. Nothing was changed. The command alone 
 _log = structlog.get_logger(__name__)
 
 
+class StandingUnknown(BotError):
+    """Slack does not say who somebody is, and has not said lately; it may in a moment."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Standing:
     refusal: str | None
@@ -60,7 +64,7 @@ class Access:
 
         Raises:
             NotAllowed: another guest, or somebody else of another workspace.
-            BotError: Slack does not say, and has not said lately.
+            StandingUnknown: Slack does not say.
         """
         if self._allow_guests:
             return
@@ -76,7 +80,7 @@ class Access:
 
         Raises:
             NotAllowed: anybody else.
-            BotError: Slack does not say, and has not said lately.
+            StandingUnknown: Slack does not say.
         """
         if person.user_id in named_in(self._admin_user_ids, person.team_id):
             return
@@ -105,7 +109,7 @@ class Access:
             if last is not None and self._age_seconds(last) <= STALE_SECONDS:
                 return last
             _log.warning("Slack did not say who somebody is", error=type(error).__name__)
-            raise BotError("users.info gave no answer", user_text=_UNKNOWN) from error
+            raise StandingUnknown("users.info gave no answer", user_text=_UNKNOWN) from error
         user = response.get("user")
         refusal = find_refusal(user, team_id=person.team_id)
         standing = _Standing(

@@ -8,6 +8,7 @@ from slack_bolt.response import BoltResponse
 from bot.announcer import Notice
 from bot.catalogue import Field
 from bot.errors import BotError, RequestError
+from handlers.access import StandingUnknown
 from handlers.asides import tell
 from handlers.form_state import read_block_ids
 from handlers.payloads import Payload, read_kind, read_origin
@@ -23,7 +24,7 @@ def register(app: AsyncApp) -> None:
 async def explain(error: Exception, body: Payload, context: AsyncBoltContext) -> BoltResponse:
     """Answer Slack with 200 and the person with a sentence.
 
-    An unexpected error in an event is answered with 500 instead: Slack then delivers the event again,
+    What may pass is answered with 500 instead where it is an event: Slack then delivers the event again,
     and nothing that was written to us is lost.
     """
     if isinstance(error, BoltUnhandledRequestError):
@@ -31,6 +32,8 @@ async def explain(error: Exception, body: Payload, context: AsyncBoltContext) ->
         return BoltResponse(status=200)
     if isinstance(error, BotError):
         _log.info("A listener refused", kind=read_kind(body), error=type(error).__name__)
+        if isinstance(error, StandingUnknown) and "event" in body:
+            return BoltResponse(status=500)
         user_text = error.user_text
     else:
         _log.error("A listener failed", kind=read_kind(body), exc_info=error)

@@ -21,7 +21,7 @@ PLACES = {
     "slack_sdk": ("handlers/",),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
-    "dbos": ("bot/engine.py", "bot/peers.py"),
+    "dbos": ("bot/engine.py", "bot/minder.py", "bot/peers.py"),
     "PIL": ("bot/images/", "bot/providers/wire.py", "bot/demo/"),
     "httpx": ("bot/providers/", "bot/app.py", "bot/checkup/doctor.py", "handlers/", "bot/demo/"),
 }

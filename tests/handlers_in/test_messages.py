@@ -46,10 +46,13 @@ async def test_what_could_not_be_written_down_is_not_acknowledged_and_comes_agai
     assert statuses == {500}
 
 
-async def test_a_message_that_comes_while_slack_does_not_say_who_we_are_is_not_lost(
-    slack: Workspace, jobs: RecordedJobs
+@pytest.mark.parametrize(
+    ("method", "error"), [("auth.test", "invalid_auth"), ("users.info", "internal_error")]
+)
+async def test_a_message_that_comes_while_slack_does_not_say_who_somebody_is_is_not_lost(
+    slack: Workspace, jobs: RecordedJobs, method: str, error: str
 ) -> None:
-    slack.fault("auth.test", "invalid_auth", times=2)
+    slack.fault(method, error, times=2)
 
     await slack.say("ben", "design", "@Retouch edit a red door --region top")
 
