@@ -58,6 +58,8 @@ from storage import Database
 log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 10
+# So long a load balancer has to notice that we are not ready any more, before anything is refused.
+LEAVE_SECONDS = 5
 
 
 class NotConfigured(BotError):
@@ -71,6 +73,7 @@ class Running:
     port: int
     workshop: Workshop
     jobs: Jobs
+    leaving: asyncio.Event  # once set, ``/readyz`` sends a load balancer elsewhere; all else is still served
 
 
 async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
@@ -87,6 +90,9 @@ async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
         log.info("Retouch is ready.", host=settings.host, port=running.port)
         await stop.wait()
         log.info("Retouch is stopping.")
+        running.leaving.set()
+        if not settings.is_embedded:  # others are there to go to
+            await asyncio.sleep(LEAVE_SECONDS)
 
 
 async def examine(settings: Settings, *, aws: Mapping[str, str]) -> list[Check]:
@@ -169,11 +175,14 @@ async def run_app(
         listeners = slack.listen(doors)
         await warm_up(doors)
         routes = [*listeners.routes, *mask_routes(doors.mask_pages, links=links, clock=clock)]
-        port = await listen(stack, settings, routes=routes, workshop=workshop, warming=warming)
+        leaving = asyncio.Event()
+        port = await listen(
+            stack, settings, routes=routes, workshop=workshop, warming=warming, leaving=leaving
+        )
         _begin(stack, sweep_forever(workshop), name="sweeper")
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
-        yield Running(port=port, workshop=workshop, jobs=doors.jobs)
+        yield Running(port=port, workshop=workshop, jobs=doors.jobs, leaving=leaving)
 
 
 async def _open_installations(

@@ -95,6 +95,7 @@ class Engine:
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._minder = Minder(self._executor_id, running=self._running)
+        self._is_draining = False
         self._steps_under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -209,7 +210,8 @@ class Engine:
         return self._chain
 
     async def drain(self, *, timeout_seconds: float) -> None:
-        """Let steps under way end, then cut every chain; what is left goes on elsewhere or after a restart."""
+        """Let steps under way end, begin no more, then cut every chain; the rest goes on elsewhere or later."""
+        self._is_draining = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
                 await self._idle.wait()
@@ -230,6 +232,8 @@ class Engine:
 
     def _register_chain(self, run_step: Step) -> Chain:
         async def step(name: str, subject: str) -> dict[str, Any] | None:
+            if self._is_draining:
+                await asyncio.Event().wait()  # until it is cut
             self._steps_under_way += 1
             self._idle.clear()
             try:

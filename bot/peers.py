@@ -1,7 +1,8 @@
 """On PostgreSQL: notice that another process has died and take over its chains.
 
-Every process holds an advisory lock under its own executor id for life. Whoever gets a peer's lock knows
-that the peer is dead, because the server frees the lock as soon as the connection is gone.
+Every process holds an advisory lock under its own executor id for life, and the server frees it as soon as the
+connection is gone. A living process whose connection broke, alone or with all others because the server was
+restarted, hears of it at once and has its lock again within moments; a lock that stays free is a dead one's.
 """
 
 import asyncio
@@ -16,9 +17,11 @@ from dbos import DBOS
 
 log = structlog.get_logger(__name__)
 
-WATCH_SECONDS = 2.0
-# After trouble with our own connection every peer looks dead for a moment: judge nobody for a while.
-GRACE_SECONDS = 15.0
+WATCH_SECONDS = 1.0
+AGAIN_SECONDS = 0.3
+# How long a lock has to be free. Too early, and steps of the living run twice; work goes on elsewhere within
+# this, a look, and the engine's own look at its queues.
+DEAD_SECONDS = 2.0
 
 
 class PeerGuard:
@@ -29,6 +32,7 @@ class PeerGuard:
         self._executor_id = executor_id
         self._connection: psycopg.AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
+        self._free_since: dict[str, float] = {}  # by whose lock nobody holds
 
     async def take_lock(self) -> None:
         """Connect and take our own lock; before the engine is launched."""
@@ -61,20 +65,26 @@ class PeerGuard:
             await self._connection.close()
 
     async def _watch(self) -> None:
-        quiet_until = 0.0
         while True:
             try:
-                if self._connection is None or self._connection.closed:
+                if self._connection is None:
                     await self.take_lock()
-                if time.monotonic() >= quiet_until:
-                    await self._take_over_dead_peers()
+                await self._take_over_dead_peers()
+                await self._listen(WATCH_SECONDS)
             except Exception as error:
                 # Also the engine's trouble while it takes chains over: a guard that had stopped watching
                 # would leave the jobs of the next dead peer lying.
-                log.warning("The peer guard had trouble and judges nobody for a while.", cause=repr(error))
-                quiet_until = time.monotonic() + GRACE_SECONDS
+                if self._connection is not None:  # once for each outage
+                    log.warning("The peer guard had trouble and tries again.", cause=repr(error))
+                self._free_since.clear()  # what we saw is no evidence: theirs may have broken with ours
                 await self._drop_connection()
-            await asyncio.sleep(WATCH_SECONDS)
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _listen(self, seconds: float) -> None:
+        """Wait; nobody notifies us, but listening raises as soon as the connection breaks."""
+        assert self._connection is not None
+        async for _ in self._connection.notifies(timeout=seconds):
+            pass
 
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -83,11 +93,18 @@ class PeerGuard:
                 await connection.close()
 
     async def _take_over_dead_peers(self) -> None:
+        """Recover the chains of those whose lock was free at every look for long enough."""
         assert self._connection is not None
+        now, seen_before = time.monotonic(), self._free_since
+        self._free_since = {}
         for peer in await _list_peers(self._connection, but=self._executor_id):
             if not await _try_lock(self._connection, peer):
                 continue
             try:
+                since = seen_before.get(peer, now)
+                if now - since < DEAD_SECONDS:
+                    self._free_since[peer] = since
+                    continue
                 log.warning("A process has died; its jobs go on here.", peer=peer)
                 await asyncio.to_thread(recover_chains, [peer])
             finally:

@@ -15,6 +15,9 @@ from bot.web.health import health_routes
 from bot.web.links import CallbackTokens
 from bot.workshop import Workshop
 
+# What is being answered when we stop may be answered still: Slack waits three seconds, a mask may come slowly.
+FINISH_SECONDS = 10
+
 
 async def listen(
     stack: AsyncExitStack,
@@ -23,15 +26,16 @@ async def listen(
     routes: Sequence[web.RouteDef],
     workshop: Workshop,
     warming: "asyncio.Task[None]",
+    leaving: asyncio.Event,
 ) -> int:
-    """Open the port; on leaving it is closed first, so that nothing new comes in while work is drained."""
+    """Open the port; in the end it is closed first, so that nothing new comes in while work is drained."""
     site_app = web.Application()
     site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
     secret = settings.metrics_token
 
     async def is_ready() -> bool:
-        return warming.done() and await workshop.database.is_ready()
+        return warming.done() and not leaving.is_set() and await workshop.database.is_ready()
 
     site_app.add_routes(
         callback_routes(
@@ -46,7 +50,7 @@ async def listen(
             metrics_token=None if secret is None else secret.get_secret_value(),
         )
     )
-    runner = web.AppRunner(site_app, access_log=None)
+    runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=FINISH_SECONDS)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.host, settings.port)

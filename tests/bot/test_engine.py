@@ -1,7 +1,6 @@
-"""The engine's port, on SQLite and on PostgreSQL: chains, wake-ups, queues, locks, dead peers."""
+"""The engine's port, on SQLite and on PostgreSQL: chains, wake-ups, queues, the lock of one process."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -261,23 +260,3 @@ async def test_a_second_process_on_the_same_sqlite_files_is_refused(tmp_path: Pa
             await Engine(engine_url=url, queues={}).launch(run_step)
 
     assert "already running" in raised.value.user_text
-
-
-async def test_the_chains_of_a_process_that_was_killed_go_on_in_another(postgres_url: str) -> None:
-    log = Log()
-
-    async def run_step(name: str, subject: str) -> Following | None:
-        await log.add(name, subject)
-        return None
-
-    async with launched(postgres_url, run_step):
-        victim = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.bot.engine_victim", postgres_url, stdout=asyncio.subprocess.PIPE
-        )
-        assert victim.stdout is not None
-        line = await victim.stdout.readline()
-        victim.kill()
-        await victim.wait()
-        await log.wait_for(lambda runs: ("stuck", "victim's") in runs)
-
-    assert line == b"stuck\n"

@@ -77,6 +77,11 @@ class Fleet:
         """Where the processes listen, dead or not: a load balancer finds out by asking."""
         return [berth.url for berth in self._berths if berth.is_ready] or [self._berths[0].url]
 
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Where each has its place, whether it listens or not."""
+        return [berth.url for berth in self._berths]
+
     def pids(self) -> Sequence[int]:
         """The processes that run now."""
         return [berth.process.pid for berth in self._berths if berth.process is not None]
@@ -84,11 +89,28 @@ class Fleet:
     async def open(self) -> None:
         """Start all of them and wait until they are ready."""
         self._keepers = [asyncio.create_task(self._keep_alive(berth)) for berth in self._berths]
+        await self._all_ready()
+
+    async def _all_ready(self) -> None:
         async with asyncio.timeout(START_SECONDS):
             while True:
                 if all(berth.is_ready for berth in self._berths):
                     return
                 await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+    async def replace(self, number: int) -> None:
+        """Restart one as at an upgrade: asked to stop, waited for, and back when its successor is ready."""
+        berth = self._berths[number]
+        process = berth.process
+        assert process is not None, "opened before"
+        self._ordered_deaths.add(process.pid)
+        berth.is_ready = False
+        process.terminate()
+        code = await process.wait()
+        self.losses.polite += 1
+        if code:
+            self.losses.unexpected_exits.append(code)
+        await self._all_ready()
 
     async def close_politely(self) -> None:
         """Ask them all to stop, and wait until they have."""

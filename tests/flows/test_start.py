@@ -27,6 +27,20 @@ async def test_it_warms_up_without_a_trace_and_then_says_that_it_is_ready(
     assert house.workspace.views("ada") == []
 
 
+async def test_one_that_leaves_sends_the_load_balancer_elsewhere_and_serves_what_still_comes(
+    house: House,
+) -> None:
+    house.running.leaving.set()
+
+    async with aiohttp.ClientSession() as session, session.get(f"{house.app_url}/readyz") as answer:
+        is_ready = answer.status
+    opened = await house.workspace.command("ada", "design", "/edit", "a red door")
+    await house.wait_for(lambda: house.workspace.views("ada"))
+
+    assert is_ready == 503
+    assert opened.is_ok
+
+
 async def test_a_second_process_on_the_same_sqlite_file_is_refused_with_a_sentence(
     house: House, tmp_path: Path
 ) -> None:

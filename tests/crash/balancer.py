@@ -1,0 +1,83 @@
+"""A load balancer as they are sold: asks who is ready, sends each request to one of those, and never twice."""
+
+import asyncio
+import itertools
+from collections.abc import Sequence
+
+import aiohttp
+from aiohttp import web
+
+LOOK_EVERY_SECONDS = 1.0
+OUT_AFTER = 2  # looks in a row that found it not ready
+_PASSED_ON = ("Content-Type", "X-Slack-No-Retry")
+
+
+class Balancer:
+    """Whatever it could not pass on, and every answer that was an error, is in ``complaints``."""
+
+    def __init__(self, backends: Sequence[str]) -> None:
+        self.complaints: list[str] = []
+        self.answered: dict[str, int] = dict.fromkeys(backends, 0)
+        self._refusals = dict.fromkeys(backends, OUT_AFTER)
+        self._turns = itertools.count()
+        self._looking: list[asyncio.Task[None]] = []
+        self._runner: web.AppRunner | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self, port: int) -> None:
+        """Listen, and look after everybody behind."""
+        connector = aiohttp.TCPConnector(limit=0)  # connections are kept and used again
+        self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30))
+        self._looking = [asyncio.create_task(self._look_after(backend)) for backend in self._refusals]
+        site_app = web.Application(client_max_size=20_000_000)
+        site_app.router.add_route("*", "/{path:.*}", self._pass_on)
+        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+
+    async def close(self) -> None:
+        """Stop."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+        for looking in self._looking:
+            looking.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _look_after(self, backend: str) -> None:
+        while True:
+            is_ready = await self._is_ready(backend)
+            self._refusals[backend] = 0 if is_ready else self._refusals[backend] + 1
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _is_ready(self, backend: str) -> bool:
+        assert self._session is not None, "opened before"
+        try:
+            async with self._session.get(f"{backend}/readyz") as answer:
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def _pass_on(self, request: web.Request) -> web.StreamResponse:
+        assert self._session is not None, "opened before"
+        body = await request.read()
+        backends = [backend for backend, refusals in self._refusals.items() if refusals < OUT_AFTER]
+        if not backends:
+            return self._complain(request, "nobody is ready")
+        backend = backends[next(self._turns) % len(backends)]
+        try:
+            async with self._session.request(
+                request.method, backend + request.path_qs, headers=request.headers, data=body
+            ) as answer:
+                if answer.status >= 500:
+                    self._complain(request, f"{answer.status} from {backend}")
+                self.answered[backend] += 1
+                headers = {name: answer.headers[name] for name in _PASSED_ON if name in answer.headers}
+                return web.Response(status=answer.status, body=await answer.read(), headers=headers)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return self._complain(request, f"{error!r} from {backend}")
+
+    def _complain(self, request: web.Request, what: str) -> web.Response:
+        self.complaints.append(f"{request.method} {request.path.split('/')[1]}: {what}")
+        return web.Response(status=502)
