@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,11 +48,8 @@ def serve() -> None:
 
     settings = read_settings()
     set_up_logs(level=settings.log_level, log_format=settings.log_format)
-    try:
+    with _sentences():
         asyncio.run(serve_app(settings, aws=_aws_settings()))
-    except BotError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(1) from error
 
 
 @commands.command()
@@ -80,16 +78,16 @@ def doctor() -> None:
 @database_commands.command()
 def upgrade() -> None:
     """Bring the database to this version's schema; also done at every start."""
-    from storage import Database
+    from bot.databases import open_database
 
     settings = read_settings()
 
     async def run() -> None:
-        database = Database.open(settings.database_url)
-        await database.upgrade()
-        await database.close()
+        async with open_database(settings):
+            pass
 
-    asyncio.run(run())
+    with _sentences():
+        asyncio.run(run())
     typer.echo("The database is up to date.")
 
 
@@ -99,11 +97,8 @@ def rotate_key() -> None:
     from bot.installing.rotation import rotate_key as rotate
 
     settings = read_settings()
-    try:
+    with _sentences():
         typer.echo(asyncio.run(rotate(settings)))
-    except BotError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(1) from error
 
 
 @job_commands.command("list")
@@ -151,11 +146,8 @@ def prices(
     from bot.money.prices import PriceList, price_rows
 
     settings = read_settings()
-    try:
+    with _sentences():
         price_list = PriceList.load(settings.prices)
-    except BotError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(1) from error
     for row in price_rows(price_list):
         typer.echo(row)
     if not check:
@@ -187,11 +179,8 @@ def report(
         typer.echo(f"--by is one of {', '.join(REPORTS)}.", err=True)
         raise typer.Exit(2)
     settings = read_settings()
-    try:
+    with _sentences(exit_code=2):
         asyncio.run(write_report(settings, period=period, by=by, is_csv=csv, now=datetime.now(UTC)))
-    except BotError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(2) from error
 
 
 @commands.command()
@@ -232,6 +221,16 @@ def demo(
     raise typer.Exit(run_demo(options))
 
 
+@contextmanager
+def _sentences(*, exit_code: int = 1) -> Iterator[None]:
+    """An error of ours is its sentence and an exit code, without a traceback."""
+    try:
+        yield
+    except BotError as error:
+        typer.echo(error.user_text, err=True)
+        raise typer.Exit(exit_code) from error
+
+
 def _work_on_jobs(work: "Callable[[Desk], Awaitable[str | list[str]]]") -> None:
     """Open the database, do it, and print what it says."""
     from bot.office.board import open_desk
@@ -242,11 +241,8 @@ def _work_on_jobs(work: "Callable[[Desk], Awaitable[str | list[str]]]") -> None:
         async with open_desk(settings) as desk:
             return await work(desk)
 
-    try:
+    with _sentences(exit_code=2):
         said = asyncio.run(run())
-    except BotError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(2) from error
     typer.echo(said if isinstance(said, str) else "\n".join(said))
 
 

@@ -17,6 +17,7 @@ from bot.announcer import Announcer
 from bot.catalogue import ServiceName
 from bot.checkup import doctor
 from bot.checkup.check import Check
+from bot.databases import open_database
 from bot.doors import Doors
 from bot.doors.conversation import open_conversation
 from bot.doors.jobs import Jobs
@@ -146,9 +147,7 @@ async def run_app(
     What stands behind ``aws`` is the product's own unless a test has another in its place.
     """
     async with AsyncExitStack() as stack:
-        database = Database.open(settings.database_url)
-        stack.push_async_callback(database.close)
-        await database.upgrade()
+        database = await stack.enter_async_context(open_database(settings))
         meters = Meters()
         installations = await _open_installations(settings, database, clock=clock)
         slack = await stack.enter_async_context(

@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -55,6 +56,10 @@ _SQLITE_STATES: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE
 
 class DatabaseAway(ConnectionError):
     """The database cannot be reached or is busy; nothing was committed as far as we know, and it may pass."""
+
+
+class TablesUnknown(Exception):
+    """The tables are of a step that this version does not have: a newer one was here."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -158,8 +163,20 @@ class Database:
             raise DatabaseAway("no connection to the database came free in time") from error
 
     async def upgrade(self) -> None:
-        """Bring the schema to the newest step; processes that start together may all call it."""
-        await asyncio.to_thread(_upgrade, self._engine.url)
+        """Bring the schema to the newest step; processes that start together may all call it.
+
+        Raises:
+            DatabaseAway: it cannot be opened, or not be used.
+            TablesUnknown: it is beyond our newest step.
+        """
+        try:
+            await asyncio.to_thread(_upgrade, self._engine.url)
+        except DBAPIError as error:
+            if _may_pass(error) or _is_useless(error):
+                raise DatabaseAway(f"the database cannot be opened: {type(error.orig).__name__}") from error
+            raise
+        except CommandError as error:
+            raise TablesUnknown("a newer version has changed the tables") from error
 
     async def is_ready(self) -> bool:
         """True when the database answers within seconds and has our schema."""
@@ -193,6 +210,13 @@ def _may_pass(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return error.orig.sqlite_errorname.startswith(_SQLITE_STATES)
     return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError)
+
+
+def _is_useless(error: DBAPIError) -> bool:
+    """Whether it is no database at all, or one that we may not make tables in."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_READONLY"))
+    return isinstance(error.orig, psycopg.errors.InsufficientPrivilege)
 
 
 def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite.Insert:

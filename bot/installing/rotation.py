@@ -1,10 +1,10 @@
 """``retouch rotate-key``: tokens sealed with the secret key before are sealed with the one in force."""
 
+from bot.databases import open_database
 from bot.errors import BotError
 from bot.installing.opening import open_installations
 from bot.secret_keys import forget_kept_before, read_secret_keys, replace_kept_key
 from bot.settings import Settings
-from storage import Database
 
 _NO_KEY_BEFORE = (
     "Set SECRET_KEY to the new key and SECRET_KEY_BEFORE to the one it replaces, restart Retouch, "
@@ -21,12 +21,8 @@ async def rotate_key(settings: Settings) -> str:
     replace_kept_key(settings)
     if len(read_secret_keys(settings)) == 1:
         raise BotError("no key before", user_text=_NO_KEY_BEFORE)
-    database = Database.open(settings.database_url)
-    try:
-        await database.upgrade()
+    async with open_database(settings) as database:
         count = await open_installations(settings, database).seal_anew()
-    finally:
-        await database.close()
     forget_kept_before(settings)
     done = f"The tokens of {count} installation{'' if count == 1 else 's'} are sealed with the new key."
     if settings.secret_key is None:

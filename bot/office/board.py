@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.databases import open_database
 from bot.doors.answers import mark_cancelled
 from bot.errors import RequestError
 from bot.money.amounts import format_usd
@@ -47,13 +48,9 @@ class Desk:
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The database of the settings, brought up to date, and closed on leaving."""
-    database = Database.open(settings.database_url)
-    try:
-        await database.upgrade()
+    async with open_database(settings) as database:
         now = datetime.now(UTC)
         yield Desk(database=database, spending=open_spending(settings, database, lambda: now), now=now)
-    finally:
-        await database.close()
 
 
 async def list_jobs(database: Database, *, shows_all: bool, limit: int, now: datetime) -> list[str]:

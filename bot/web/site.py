@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
+from bot.errors import BotError
 from bot.hints import bind_receive
 from bot.secret_keys import read_secret_key
 from bot.settings import Settings
@@ -17,6 +18,14 @@ from bot.workshop import Workshop
 
 # What is being answered when we stop may be answered still: Slack waits three seconds, a mask may come slowly.
 FINISH_SECONDS = 10
+_PORT_TAKEN = (
+    "Retouch cannot listen at {host}:{port}: another program does, or this machine has no such address. "
+    "Set HOST and PORT to where it may."
+)
+
+
+class PortTaken(BotError):
+    """There is no way in."""
 
 
 async def listen(
@@ -28,7 +37,11 @@ async def listen(
     warming: "asyncio.Task[None]",
     leaving: asyncio.Event,
 ) -> int:
-    """Open the port; in the end it is closed first, so that nothing new comes in while work is drained."""
+    """Open the port; in the end it is closed first, so that nothing new comes in while work is drained.
+
+    Raises:
+        PortTaken: somebody else listens there.
+    """
     site_app = web.Application()
     site_app.add_routes(routes)
     tokens = CallbackTokens(read_secret_key(settings))
@@ -54,6 +67,11 @@ async def listen(
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.host, settings.port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        raise PortTaken(
+            str(error), user_text=_PORT_TAKEN.format(host=settings.host, port=settings.port)
+        ) from error
     port: int = runner.addresses[0][1]
     return port

@@ -1,5 +1,8 @@
 """What the app does before anybody asks for anything."""
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -51,3 +54,18 @@ async def test_a_second_process_on_the_same_sqlite_file_is_refused_with_a_senten
         await second.start()
 
     assert "Retouch is already running on this database. SQLite serves one process" in str(refused.value)
+
+
+async def test_a_port_that_is_taken_is_told_in_a_sentence(house: House, tmp_path: Path) -> None:
+    own_files = {"DATABASE_URL": f"sqlite:///{tmp_path}/second.db"}
+    second = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "serve"),
+        env={**os.environ, **house.environment, **own_files},
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+    _, said = await second.communicate()
+
+    assert second.returncode == 1
+    assert f"Retouch cannot listen at 127.0.0.1:{house.environment['PORT']}: another program" in said.decode()
+    assert "Traceback" not in said.decode()
