@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from bot.errors import BotError
@@ -68,7 +69,7 @@ def doctor() -> None:
     for line in setting_lines(settings):
         typer.echo(line)
     typer.echo()
-    checks = asyncio.run(examine(settings, aws=_aws_settings()))
+    checks = asyncio.run(examine(settings, aws=_aws_settings(), named=list(dotenv_values(".env"))))
     for check in checks:
         typer.echo(check.line)
     if not all(check.is_ok for check in checks):
@@ -247,8 +248,9 @@ def _work_on_jobs(work: "Callable[[Desk], Awaitable[str | list[str]]]") -> None:
 
 
 def _aws_settings() -> dict[str, str]:
-    """What an object store needs, under the names its own tools use."""
-    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    """What an object store needs, under the names its own tools use; they may stand in ``.env`` as well."""
+    found = dotenv_values(".env") | os.environ
+    return {name: value for name, value in found.items() if name.startswith("AWS_") and value}
 
 
 def main() -> None:

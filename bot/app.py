@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -96,9 +96,10 @@ async def serve(settings: Settings, *, aws: Mapping[str, str]) -> None:
             await asyncio.sleep(LEAVE_SECONDS)
 
 
-async def examine(settings: Settings, *, aws: Mapping[str, str]) -> list[Check]:
+async def examine(settings: Settings, *, aws: Mapping[str, str], named: Collection[str]) -> list[Check]:
     """Every check of ``retouch doctor``; nothing is started, changed or charged."""
-    return await doctor.examine(settings, slack=_examine_slack(settings), aws=aws, now=_now())
+    slack = _examine_slack(settings)
+    return await doctor.examine(settings, slack=slack, aws=aws, named=named, now=_now())
 
 
 def _examine_slack(settings: Settings) -> Awaitable[Sequence[Check]]:
@@ -111,6 +112,7 @@ def _examine_slack(settings: Settings) -> Awaitable[Sequence[Check]]:
             app_token=_text(settings.slack_app_token),
             api_url=settings.slack_api_url,
             admin_user_ids=settings.admin_users,
+            now=_now(),
         )
     return examine_installs(
         app,

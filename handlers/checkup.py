@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from string import hexdigits
 
 import aiohttp
 
@@ -15,6 +18,9 @@ TOKEN = "Slack token"  # noqa: S105 (the name of a check)
 SCOPES = "Slack scopes"
 DOOR = "Slack requests"
 ADMINS = "Admins"
+CLOCK = "Clock"
+MOST_OFF_SECONDS = 60
+_SECRET_LENGTH = 32
 
 _COPY_BOT = "Copy the Bot User OAuth Token (xoxb-…) from Install App into SLACK_BOT_TOKEN."
 _COPY_APP = (
@@ -22,6 +28,10 @@ _COPY_APP = (
     "it into SLACK_APP_TOKEN."
 )
 _COPY_SIGNING = "Copy the signing secret from Basic Information into SLACK_SIGNING_SECRET"
+_SET_CLOCK = (
+    "Let this machine keep its time by NTP: past five minutes every request of Slack's is refused as too old, and "
+    "deadlines are wrong."
+)
 _NAME_ADMINS = "Put member ids (in Slack: profile, three dots, Copy member ID) into ADMIN_USERS."
 _REINSTALL = (
     "Add what is missing under OAuth & Permissions, or paste the output of `retouch manifest` into App Manifest; "
@@ -44,11 +54,13 @@ _TOKEN_MENDS = {
 class Reply:
     """What came of one call: an answer, or Slack's word for why not, empty where no answer came.
 
-    ``scopes`` are the token's, which Slack lists in a header of every answer (its pages, read 2026-11-20).
+    ``scopes`` are the token's, which Slack lists in a header of every answer (its pages, read 2026-11-20);
+    ``said_at`` is the time that its machine put on the answer.
     """
 
     answer: Answer | None = None
     scopes: str | None = None
+    said_at: datetime | None = None
     refusal: str = ""
 
 
@@ -71,14 +83,23 @@ class Line:
             ) as response:
                 answer = await response.json(content_type=None)
                 scopes = response.headers.get("X-OAuth-Scopes")
+                said_at = _read_time(response.headers.get("Date", ""))
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return Reply()
         if not isinstance(answer, Mapping):
             return Reply()
         if answer.get("ok") is True:
-            return Reply(answer=answer, scopes=scopes)
+            return Reply(answer=answer, scopes=scopes, said_at=said_at)
         refusal = answer.get("error")
-        return Reply(refusal=refusal if isinstance(refusal, str) else "")
+        return Reply(refusal=refusal if isinstance(refusal, str) else "", said_at=said_at)
+
+
+def _read_time(text: str) -> datetime | None:
+    try:
+        time = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else None
 
 
 async def examine_slack(
@@ -88,19 +109,22 @@ async def examine_slack(
     app_token: str | None,
     api_url: str,
     admin_user_ids: Sequence[str],
+    now: datetime,
 ) -> Sequence[Check]:
     """Ask Slack about both tokens and about the admins; posts nothing and opens no connection."""
     async with open_session() as session:
         line = Line(session=session, api_url=api_url)
         identity, door = await asyncio.gather(
-            _examine_token(line, bot_token, admin_user_ids=admin_user_ids),
+            _examine_token(line, bot_token, admin_user_ids=admin_user_ids, now=now),
             examine_door(line, app_token, signing_secret=signing_secret),
         )
     token, *others = identity
     return [token, door, *others]
 
 
-async def _examine_token(line: Line, bot_token: str | None, *, admin_user_ids: Sequence[str]) -> list[Check]:
+async def _examine_token(
+    line: Line, bot_token: str | None, *, admin_user_ids: Sequence[str], now: datetime
+) -> list[Check]:
     """The token's own check first; its scopes and the admins only where Slack knows the token."""
     if bot_token is None:
         return [failed(TOKEN, "SLACK_BOT_TOKEN is not set.", mend=_COPY_BOT)]
@@ -116,6 +140,7 @@ async def _examine_token(line: Line, bot_token: str | None, *, admin_user_ids: S
     return [
         passed(TOKEN, f"We are @{user} in {team}."),
         judge_scopes(reply.scopes),
+        judge_clock(reply.said_at, now=now),
         await _examine_admins(line, bot_token, user_ids=admin_user_ids),
     ]
 
@@ -129,6 +154,17 @@ def judge_scopes(granted: str | None) -> Check:
     if missing:
         return failed(SCOPES, f"The token lacks {', '.join(missing)}.", mend=_REINSTALL)
     return passed(SCOPES, f"The token has all {len(scopes)}.")
+
+
+def judge_clock(said_at: datetime | None, *, now: datetime) -> Check:
+    """Whether our clock goes as Slack's does, which signs each request with the time."""
+    if said_at is None:
+        return passed(CLOCK, "Slack did not say what time it is, so it was not compared.")
+    off_seconds = round((now - said_at).total_seconds())
+    if abs(off_seconds) <= MOST_OFF_SECONDS:
+        return passed(CLOCK, "It agrees with Slack's.")
+    says = f"It is {abs(off_seconds):,} seconds {'ahead of' if off_seconds > 0 else 'behind'} Slack's."
+    return failed(CLOCK, says, mend=_SET_CLOCK)
 
 
 async def _examine_admins(line: Line, bot_token: str, *, user_ids: Sequence[str]) -> Check:
@@ -168,6 +204,9 @@ async def examine_door(line: Line, app_token: str | None, *, signing_secret: str
         return failed(DOOR, "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.", mend=mend)
     if signing_secret.startswith(("xoxb-", "xoxe", "xapp-")):
         return failed(DOOR, "SLACK_SIGNING_SECRET is a token, not the secret.", mend=f"{_COPY_SIGNING}.")
+    if len(signing_secret) != _SECRET_LENGTH or not set(signing_secret) <= set(hexdigits):
+        says = "SLACK_SIGNING_SECRET is not one of Slack's, which have 32 digits and letters from a to f."
+        return failed(DOOR, says, mend=f"{_COPY_SIGNING}.")
     return passed(DOOR, "They come by HTTP, checked with SLACK_SIGNING_SECRET.")
 
 

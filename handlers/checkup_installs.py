@@ -7,7 +7,17 @@ from datetime import datetime
 from bot.checkup.check import Check, failed, passed
 from bot.errors import BotError
 from bot.installing.installations import Installed
-from handlers.checkup import ADMINS, TOKEN, Line, examine_door, is_absent, judge_scopes, unanswered
+from handlers.checkup import (
+    ADMINS,
+    TOKEN,
+    Line,
+    Reply,
+    examine_door,
+    is_absent,
+    judge_clock,
+    judge_scopes,
+    unanswered,
+)
 from handlers.clients import open_session
 from handlers.installing import SlackApp
 
@@ -37,19 +47,19 @@ async def examine_installs(
         return [failed(TOKEN, error.user_text, mend=mend)]
     async with open_session() as session:
         line = Line(session=session, api_url=api_url)
-        app_check, door, *tokens = await asyncio.gather(
-            _examine_app(line, app),
+        app_check, clock = await _examine_app(line, app, now=now)
+        door, *tokens = await asyncio.gather(
             examine_door(line, app_token, signing_secret=signing_secret),
             *(_examine_token(line, each, now=now) for each in found[:MOST_SHOWN]),
         )
         admins = await _examine_admins(line, found, admin_user_ids=admin_user_ids)
     if not found:
         tokens = [passed(TOKEN, f"Nobody has installed it yet; that begins at {app.install_url}.")]
-    return [app_check, door, *tokens, admins]
+    return [app_check, door, clock, *tokens, admins]
 
 
-async def _examine_app(line: Line, app: SlackApp) -> Check:
-    """Slack tells wrong credentials from a token that nobody was given."""
+async def _examine_app(line: Line, app: SlackApp, *, now: datetime) -> tuple[Check, Check]:
+    """Slack tells wrong credentials from a token that nobody was given; and what time it is."""
     reply = await line.ask(
         "oauth.v2.access",
         None,
@@ -58,6 +68,10 @@ async def _examine_app(line: Line, app: SlackApp) -> Check:
         grant_type="refresh_token",
         refresh_token="xoxe-1-none",  # noqa: S106 (no token at all)
     )
+    return _judge_app(reply, app), judge_clock(reply.said_at, now=now)
+
+
+def _judge_app(reply: Reply, app: SlackApp) -> Check:
     if reply.refusal in {"invalid_client_id", "bad_client_secret"}:
         return failed(APP, f"Slack does not take its credentials ({reply.refusal}).", mend=_COPY_CREDENTIALS)
     if not reply.refusal:

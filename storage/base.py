@@ -187,6 +187,17 @@ class Database:
             return False
         return True
 
+    async def is_direct(self) -> bool:
+        """Whether a connection is ours alone; behind a pooler two of them may share one of the server's."""
+        if self._engine.dialect.name == "sqlite":
+            return True
+        async with self._engine.connect() as one, self._engine.connect() as other:
+            served_by: list[int] = []
+            for connection in (one, other, one):
+                served_by.append((await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one())
+                await connection.commit()
+        return served_by[0] == served_by[2] and served_by[0] != served_by[1]
+
     async def scrub(self) -> None:
         """Let what was deleted leave the disk too: SQLite keeps it in its journal until that is emptied.
 

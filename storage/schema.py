@@ -10,6 +10,13 @@ from sqlalchemy.orm import Session as BlockingSession
 
 from storage.base import MIGRATIONS, Database
 
+_RIGHTS = """
+    SELECT quote_ident(current_user), quote_ident(here), quote_ident(current_database()),
+        has_schema_privilege(here, 'CREATE'),
+        to_regnamespace('dbos') IS NOT NULL OR has_database_privilege(current_database(), 'CREATE')
+    FROM (SELECT coalesce(current_schema(), 'public') AS here) AS place
+"""
+
 
 class Schema(StrEnum):
     """How a database compares with this version of ours."""
@@ -35,6 +42,17 @@ async def find_schema(database: Database) -> Schema:
     if step not in steps:
         return Schema.UNKNOWN
     return Schema.CURRENT if step == steps[0] else Schema.OLDER
+
+
+async def find_missing_rights(database: Database) -> list[str]:
+    """What whoever owns a PostgreSQL would have to run before our tables, and the engine's schema, can be made."""
+    async with database.transaction(read_only=True) as session:
+        if session.get_bind().dialect.name == "sqlite":
+            return []
+        found = await session.execute(text(_RIGHTS))
+        user, schema, name, may_make_tables, may_make_schemas = found.one()
+    grants = [] if may_make_tables else [f"GRANT CREATE ON SCHEMA {schema} TO {user};"]
+    return grants if may_make_schemas else [*grants, f"GRANT CREATE ON DATABASE {name} TO {user};"]
 
 
 def _find_step(session: BlockingSession) -> str | None:

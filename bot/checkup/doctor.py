@@ -1,7 +1,7 @@
 """``retouch doctor``: every check in its order, the settings as they are shown, and what is wrong with them."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +11,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.catalogue import ServiceName
 from bot.checkup.check import Check, failed, in_time, passed
+from bot.checkup.machine import PORT, check_disk, check_names, check_port
+from bot.checkup.sense import check_budgets, check_waits
 from bot.checkup.services import (
     MAGNIFIC,
     PUBLIC_ADDRESS,
@@ -24,6 +26,7 @@ from bot.checkup.stores import (
     DATABASE,
     PICTURES,
     check_database,
+    check_engine_file,
     check_pictures,
     check_secret_key,
 )
@@ -39,25 +42,36 @@ _HIDDEN = "(set, hidden)"
 
 
 async def examine(
-    settings: Settings, *, slack: Awaitable[Sequence[Check]], aws: Mapping[str, str], now: datetime
+    settings: Settings,
+    *,
+    slack: Awaitable[Sequence[Check]],
+    aws: Mapping[str, str],
+    named: Collection[str],
+    now: datetime,
 ) -> list[Check]:
     """Look at everything at once; the answers stand in the order in which to mend them.
 
-    ``slack`` is what the package that knows Slack finds. Nothing is started, changed or charged.
+    ``slack`` is what the package that knows Slack finds, ``named`` are the names in ``.env``. Nothing is started,
+    changed or charged.
     """
     found = await asyncio.gather(
         in_time(SLACK, slack),
         in_time(PUBLIC_ADDRESS, _public_address(settings)),
-        in_time(DATABASE, check_database(settings.database_url, file=_database_file(settings))),
+        in_time(PORT, check_port(settings.host, settings.port)),
+        in_time(DATABASE, _database(settings)),
         in_time(PICTURES, check_pictures(settings.pictures_address, aws=aws)),
         in_time(RUNWARE, _runware(settings)),
         in_time(MAGNIFIC, _magnific(settings)),
     )
     return [
         *(check for checks in found for check in checks),
+        check_disk(_folders(settings)),
         _secret_key(settings),
         check_prices(settings.prices),
+        check_budgets(settings),
+        check_waits(settings),
         check_time_zone(ZoneInfo(settings.timezone), now=now),
+        check_names(named, known=Settings.model_fields),
     ]
 
 
@@ -100,7 +114,28 @@ def check_time_zone(time_zone: ZoneInfo, *, now: datetime) -> Check:
 
 
 async def _public_address(settings: Settings) -> Sequence[Check]:
-    return await check_public_address(settings.public_url, listens_at=f"{settings.host}:{settings.port}")
+    slack = {"/slack/events": 401} if settings.slack_app_token is None else {}
+    return await check_public_address(
+        settings.public_url,
+        listens_at=f"{settings.host}:{settings.port}",
+        paths={"/callbacks/runware/doctor": 404, **slack},
+    )
+
+
+async def _database(settings: Settings) -> Sequence[Check]:
+    file = _database_file(settings)
+    found = await check_database(settings.database_url, file=file)
+    engine_file = _engine_file(settings)
+    if engine_file is None or not all(check.is_ok for check in found):
+        return found
+    return await check_engine_file(engine_file) or found
+
+
+def _folders(settings: Settings) -> list[Path]:
+    """Where we fill the disk of this machine."""
+    pictures = settings.pictures_address
+    own = [] if "://" in pictures else [Path(pictures)]
+    return [settings.database_path.parent, *own] if settings.is_embedded else own
 
 
 async def _runware(settings: Settings) -> Sequence[Check]:
@@ -132,13 +167,21 @@ async def _magnific(settings: Settings) -> Sequence[Check]:
 
 def _secret_key(settings: Settings) -> Check:
     file = _database_file(settings)
+    secret = settings.secret_key
     return check_secret_key(
-        is_set=settings.secret_key is not None, file=None if file is None else file.with_suffix(".secret")
+        None if secret is None else secret.get_secret_value(),
+        file=None if file is None else file.with_suffix(".secret"),
     )
 
 
 def _database_file(settings: Settings) -> Path | None:
     return settings.database_path if settings.is_embedded else None
+
+
+def _engine_file(settings: Settings) -> Path | None:
+    """Where the engine has one of its own already."""
+    file = Path(settings.engine_url.removeprefix("sqlite:///"))
+    return file if settings.is_embedded and file.exists() else None
 
 
 def _shown(value: object) -> str:

@@ -4,9 +4,11 @@ Nothing here is charged: Runware is asked for the balance and for dry runs, Magn
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from uuid import uuid4
+
+import httpx
 
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Model, ServiceName, Verb
 from bot.checkup.check import Check, failed, is_plain, passed
@@ -15,7 +17,7 @@ from bot.images.probe import PROBE_SIZE, probe_mask, probe_picture
 from bot.images.size import nearest_size
 from bot.money.amounts import format_usd
 from bot.providers.base import Submission
-from bot.providers.http import Patience, open_client, send_question
+from bot.providers.http import Answer, Patience, open_client, send_question
 from bot.providers.magnific import Magnific
 from bot.providers.runware import Runware
 from bot.providers.wire import read_size
@@ -150,22 +152,46 @@ def _judge_silence(name: str, error: ProviderUnavailable, *, setting: str) -> Ch
     return failed(name, "It gave no usable answer.", mend=mend)
 
 
-async def check_public_address(public_url: str | None, *, listens_at: str) -> Sequence[Check]:
-    """Ask ourselves from outside; ``listens_at`` is host and port of ``retouch serve``."""
+async def check_public_address(
+    public_url: str | None, *, listens_at: str, paths: Mapping[str, int]
+) -> Sequence[Check]:
+    """Ask ourselves from outside; ``listens_at`` is host and port of ``retouch serve``.
+
+    ``paths`` are those that somebody posts to, with the status of our refusal of a post of nobody's.
+    """
     if public_url is None:
         says = "PUBLIC_URL is not set: services are asked for results instead of telling us, which works too."
         return [passed(PUBLIC_ADDRESS, says)]
     start = "Start `retouch serve` and run this again."
     path = f"If it runs, see that the way from PUBLIC_URL to {listens_at} is open and its certificate valid."
-    try:
-        async with open_client() as http:
-            question = http.build_request(
-                "GET", f"{public_url.rstrip('/')}/healthz", timeout=PATIENCE.timeout
-            )
-            answer = await send_question(http, question, patience=PATIENCE)
-    except ProviderUnavailable:
-        return [failed(PUBLIC_ADDRESS, "Nobody answers at PUBLIC_URL.", mend=f"{start} {path}")]
-    if (answer.status, answer.body.strip()) != (200, b"ok"):
-        says = f"Somebody else answers at PUBLIC_URL (with status {answer.status})."
-        return [failed(PUBLIC_ADDRESS, says, mend=f"{start} {path}")]
+    base = public_url.rstrip("/")
+    async with open_client() as http:
+        try:
+            health = await _ask(http, "GET", f"{base}/healthz")
+        except ProviderUnavailable:
+            return [failed(PUBLIC_ADDRESS, "Nobody answers at PUBLIC_URL.", mend=f"{start} {path}")]
+        if (health.status, health.body.strip()) != (200, b"ok"):
+            says = f"Somebody else answers at PUBLIC_URL (with status {health.status})."
+            return [failed(PUBLIC_ADDRESS, says, mend=f"{start} {path}")]
+        closed = [each for each, status in paths.items() if not await _is_open(http, base + each, status)]
+    if closed:
+        mend = (
+            "Let the proxy pass on every path, method and body as they come, and ask nobody to log in there."
+        )
+        return [failed(PUBLIC_ADDRESS, f"A post to {' and to '.join(closed)} does not reach us.", mend=mend)]
     return [passed(PUBLIC_ADDRESS, "PUBLIC_URL leads to us.")]
+
+
+async def _is_open(http: httpx.AsyncClient, url: str, status: int) -> bool:
+    """Whether a post comes through to us: our refusals are empty, those of proxies are pages."""
+    try:
+        answer = await _ask(http, "POST", url)
+    except ProviderUnavailable:
+        return False
+    return answer.status == status and not answer.body
+
+
+async def _ask(http: httpx.AsyncClient, method: str, url: str) -> Answer:
+    return await send_question(
+        http, http.build_request(method, url, timeout=PATIENCE.timeout), patience=PATIENCE
+    )

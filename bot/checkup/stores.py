@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from uuid import uuid4
 
 from bot.checkup.check import Check, failed, passed
+from bot.checkup.sense import SECRET_KEY, check_strength
 from bot.errors import BotError
 from bot.pictures import Pictures, open_pictures
 from storage import Database
-from storage.schema import Schema, find_schema
+from storage.schema import Schema, find_missing_rights, find_schema
 
 DATABASE = "Database"
 PICTURES = "Picture store"
-SECRET_KEY = "Secret key"  # noqa: S105 (the name of a check)
 
 _BUCKET_PATIENCE = timedelta(seconds=5)
 _UPGRADE = "Run `retouch db upgrade`; `retouch serve` does it too when it starts."
@@ -33,17 +34,54 @@ async def check_database(url: str, *, file: Path | None) -> Sequence[Check]:
         return [failed(DATABASE, "Its address cannot be read.", mend=mend)]
     try:
         schema = await find_schema(database)
+        check = _judge_schema(schema, is_embedded=file is not None)
+        if not check.is_ok or file is not None:
+            return [check]
+        return [await _judge_server(database) or check]
     finally:
         await database.close()
-    return [_judge_schema(schema, is_embedded=file is not None)]
+
+
+async def check_engine_file(file: Path) -> Sequence[Check]:
+    """What is wrong with the file that the engine keeps beside an embedded database."""
+    database = Database.open(f"sqlite:///{file}")
+    try:
+        if await find_schema(database) is not Schema.UNREACHABLE:
+            return []
+    finally:
+        await database.close()
+    mend = (
+        "See that this user may write it. Should it be broken, stop Retouch, move it away and start again: the jobs "
+        "are in the other file and go on."
+    )
+    return [failed(DATABASE, f"{file.name}, where the engine keeps its place, cannot be opened.", mend=mend)]
+
+
+async def _judge_server(database: Database) -> Check | None:
+    """What keeps us from working on a PostgreSQL that answers; None where nothing does."""
+    missing = await find_missing_rights(database)
+    if missing:
+        mend = f"Let the owner of the database run: {' '.join(missing)}"
+        return failed(DATABASE, "It opens, but we may not make our tables in it.", mend=mend)
+    if not await database.is_direct():
+        says = "Something between us and PostgreSQL shares its connections (as PgBouncer does)."
+        mend = "Put PostgreSQL's own address into DATABASE_URL: each process holds a lock there for life."
+        return failed(DATABASE, says, mend=mend)
+    return None
 
 
 def _judge_absence(file: Path) -> Check | None:
     if file.exists():
         return None
-    if file.absolute().parent.is_dir():
-        return passed(DATABASE, "None yet; the first start makes it.")
-    return failed(DATABASE, "The folder it should be in does not exist.", mend="Make that folder.")
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        return failed(DATABASE, "The folder it should be in does not exist.", mend="Make that folder.")
+    try:
+        with TemporaryFile(dir=folder):
+            return passed(DATABASE, "None yet; the first start makes it.")
+    except OSError:
+        mend = "Let this user write in that folder, or set DATABASE_URL to a file elsewhere."
+        return failed(DATABASE, "No file can be made in the folder it should be in.", mend=mend)
 
 
 def _judge_schema(schema: Schema, *, is_embedded: bool) -> Check:
@@ -93,10 +131,10 @@ async def _try_out(pictures: Pictures) -> None:
     await pictures.delete(digest)
 
 
-def check_secret_key(*, is_set: bool, file: Path | None) -> Check:
+def check_secret_key(secret: str | None, *, file: Path | None) -> Check:
     """Whether links can be signed; ``file`` is where an embedded database's own key is kept."""
-    if is_set:
-        return passed(SECRET_KEY, "SECRET_KEY is set.")
+    if secret is not None:
+        return check_strength(secret)
     if file is None:
         mend = "Set SECRET_KEY to a long random text, the same for every process."
         return failed(SECRET_KEY, "There is none, and with PostgreSQL none is made.", mend=mend)

@@ -7,9 +7,7 @@ from aiohttp import web
 from bot.checkup.price_check import compare_prices
 from bot.demo.services.routes import WORKSHOP
 from bot.money.prices import PriceList
-from tests.checkup.test_doctor import make_settings, runware, start
-
-__all__ = ["runware", "start"]
+from tests.checkup.servers import make_settings
 
 
 async def test_every_price_is_asked_for_and_one_that_differs_says_how_to_mend_it(

@@ -1,15 +1,18 @@
 """What ``retouch doctor`` finds out about Slack, from a Slack that answers as each test says."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from aiohttp import web
 
 from bot.checkup.check import Check
 from bot.demo.workspace import Workspace
 from bot.manifest import read_manifest
-from handlers.checkup import ADMINS, DOOR, SCOPES, TOKEN, examine_slack
+from handlers.checkup import ADMINS, CLOCK, DOOR, SCOPES, TOKEN, examine_slack
 from tests.handlers_out.scripted_slack import ScriptedSlack, rate_limit, refusal
 
 ALL_SCOPES: list[str] = read_manifest()["oauth_config"]["scopes"]["bot"]
+SIGNING_SECRET = "0123456789abcdef" * 2
 ADA = {"ok": True, "user": {"id": "U0ADA", "deleted": False, "is_bot": False}}
 
 
@@ -22,10 +25,11 @@ async def examine(slack: ScriptedSlack, **changes: object) -> dict[str, Check]:
     """Every check by its name, with everything in order but for ``changes``."""
     arguments: dict[str, object] = {
         "bot_token": "xoxb-1",
-        "signing_secret": "secret",
+        "signing_secret": SIGNING_SECRET,
         "app_token": None,
         "api_url": slack.api_url,
         "admin_user_ids": ("U0ADA",),
+        "now": datetime.now(UTC),
     }
     found = await examine_slack(**(arguments | changes))  # type: ignore[arg-type]  # a test's shorthand
     return {check.name: check for check in found}
@@ -41,7 +45,7 @@ def healthy(slack: ScriptedSlack) -> ScriptedSlack:
 async def test_a_healthy_workspace_passes_every_check(healthy: ScriptedSlack):
     checks = await examine(healthy)
 
-    assert list(checks) == [TOKEN, DOOR, SCOPES, ADMINS]
+    assert list(checks) == [TOKEN, DOOR, SCOPES, CLOCK, ADMINS]
     assert all(check.is_ok and not check.mend for check in checks.values())
     assert "@retouch in Acme" in checks[TOKEN].says
 
@@ -54,6 +58,7 @@ async def test_the_local_workspace_passes_every_check():
             app_token=None,
             api_url=workspace.api_url,
             admin_user_ids=[next(iter(workspace.hub.conversations.members))],
+            now=datetime.now(UTC),
         )
 
     assert [check.line for check in found if not check.is_ok] == []
@@ -172,6 +177,8 @@ async def test_a_refused_app_token_says_how_to_make_one(healthy: ScriptedSlack):
     [
         (None, None, "Neither"),
         ("xoxb-1", None, "is a token"),
+        ("a1B2c3D4e5F6g7H8i9J0k1L2", None, "32 digits"),  # the verification token, which stands beside it
+        (f"{SIGNING_SECRET}\u200b", None, "32 digits"),
         (None, "xapp-“1”", "character"),
     ],
 )
@@ -183,6 +190,31 @@ async def test_without_a_usable_way_in_slacks_requests_are_a_failure(
     assert not checks[DOOR].is_ok
     assert words in checks[DOOR].says
     assert checks[DOOR].mend
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [(timedelta(minutes=-7), "seconds behind Slack's"), (timedelta(minutes=7), "seconds ahead of Slack's")],
+)
+async def test_a_clock_that_goes_wrong_is_told_before_slacks_requests_are_too_old(
+    off: timedelta, words: str, healthy: ScriptedSlack
+):
+    checks = await examine(healthy, now=datetime.now(UTC) + off)
+
+    assert not checks[CLOCK].is_ok
+    assert words in checks[CLOCK].says
+    assert "NTP" in checks[CLOCK].mend
+
+
+async def test_a_slack_that_does_not_say_the_time_is_not_compared(healthy: ScriptedSlack):
+    answer = identity(ALL_SCOPES)
+    answer.headers["Date"] = "tea time"
+    healthy.says("auth.test", answer)
+
+    checks = await examine(healthy)
+
+    assert checks[CLOCK].is_ok
+    assert "not compared" in checks[CLOCK].says
 
 
 async def test_an_empty_list_of_admins_says_what_nobody_will_hear_of(healthy: ScriptedSlack):

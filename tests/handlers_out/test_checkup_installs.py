@@ -11,13 +11,13 @@ from bot.demo.campus import Campus
 from bot.demo.slack.cast import Team
 from bot.installing.installations import Installed
 from bot.installing.sealing import SealBroken, Tokens
-from handlers.checkup import ADMINS, DOOR, TOKEN
+from handlers.checkup import ADMINS, CLOCK, DOOR, TOKEN
 from handlers.checkup_installs import APP, examine_installs
 from handlers.installing import SlackApp
 from storage.installations import Installation
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-TEAM, NOW = "T0NORTH01", datetime(2026, 11, 20, tzinfo=UTC)
+TEAM, NOW = "T0NORTH01", datetime.now(UTC)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def examine(
     checks = await examine_installs(
         app,
         found(),
-        signing_secret="s3cret",
+        signing_secret="5ec2e7" * 5 + "00",
         app_token=None,
         api_url=campus.api_url,
         admin_user_ids=admins,
@@ -79,7 +79,7 @@ async def examine(
 async def test_an_app_that_nobody_installed_says_where_that_begins(campus: Campus):
     checks = await examine(campus)
 
-    assert list(checks) == [APP, DOOR, TOKEN, ADMINS]
+    assert list(checks) == [APP, DOOR, CLOCK, TOKEN, ADMINS]
     assert all(check.is_ok for check in checks.values())
     assert "https://retouch.example.com/slack/install" in checks[TOKEN].says
 

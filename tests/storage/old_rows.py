@@ -1,6 +1,6 @@
-"""A job under way, written into whatever columns a schema has: none of our present code takes part."""
+"""Rows written into whatever tables and columns a schema has: none of our present code takes part."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,14 +58,60 @@ _TASK = {
 }
 
 
+# Where a column takes not every text.
+_WORDS = {
+    "ledger.kind": "reservation",
+    "rules.kind": "channel",
+    "limits.scope": "user",
+    "period": "month",
+    "approvals.state": "asked",
+    "digests.frequency": "weekly",
+}
+_BY_KIND: dict[type, object] = {
+    bool: False,
+    int: 1,
+    float: 1.5,
+    datetime: ASKED_AT,
+    date: ASKED_AT.date(),
+    UUID: JOB_ID,
+    bytes: b"x",
+}
+
+
 def insert_old_rows(connection: sa.Connection) -> None:
-    """One job and its task, as the schema that is there now spells them."""
-    for name, row in (("jobs", _JOB), ("tasks", _TASK)):
-        table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    """A row in each table of the schema that is there now, its job and its task as that release wrote them."""
+    known = {"jobs": _JOB, "tasks": _TASK}
+    for table in _reflect(connection).sorted_tables:
+        row = known.get(table.name) or {column.name: _value(column) for column in table.c}
         columns: dict[str, Any] = {key: value for key, value in row.items() if key in table.c}
         if connection.dialect.name == "sqlite":
             columns = {key: _plain(value) for key, value in columns.items()}
         connection.execute(sa.insert(table).values(columns))
+
+
+def read_all_rows(connection: sa.Connection) -> dict[str, list[dict[str, object]]]:
+    """Everything that is there, by table."""
+    return {
+        table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+        for table in _reflect(connection).sorted_tables
+    }
+
+
+def _reflect(connection: sa.Connection) -> sa.MetaData:
+    """The tables that are there now, but for the one that says which step they are of."""
+    metadata = sa.MetaData()
+    metadata.reflect(connection, only=lambda name, _: name != "alembic_version")
+    return metadata
+
+
+def _value(column: sa.Column[Any]) -> object:
+    word = _WORDS.get(f"{column.table.name}.{column.name}") or _WORDS.get(column.name)
+    if word is not None:
+        return word
+    if isinstance(column.type, sa.CHAR):
+        return JOB_ID  # as SQLite spells the type of an id
+    kind = column.type.python_type
+    return _BY_KIND[kind] if kind in _BY_KIND else f"a {column.name}"[: getattr(column.type, "length", None)]
 
 
 def _plain(value: object) -> object:
