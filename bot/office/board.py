@@ -3,6 +3,7 @@
 No prompt is shown. What is changed here is picked up by the running app within a minute.
 """
 
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from bot.settings import Settings
 from storage import Database, Session, attachments, jobs, ledger, tasks, versions
 from storage.jobs import Job
 
-_SEARCHED = 2000
+_SEARCHED = 2000  # of the newest, by the beginning of their ids; all by a whole id
 _PICKED_UP = "The running app picks it up within a minute."
 # What a new job takes over from the one it repeats; everything else is found out anew.
 _REPEATED = (
@@ -75,11 +76,12 @@ async def show_job(database: Database, name: str, *, now: datetime) -> list[str]
         _line(job, now),
         f"  id {job.id}, thread {job.thread_ts or '(none)'}, chain {job.chain_number}",
         f"  quote {format_usd(job.quote_micros)}, charged {format_usd(job.charged_micros)}",
-        *([f"  waits for a person: {job.waiting_for}"] if job.waiting_for else []),
+        f"  asked {job.asked_at:%Y-%m-%d %H:%M:%S} UTC, {_next(job)}",
         *([f"  told: {job.sentence}"] if job.sentence else []),
         *(
             f"  task {task.number} at {task.service}: {task.state}, {task.tries} submits, {task.polls} looks, "
-            f"known there as {task.provider_task_id or '(nothing)'}{_failing(task.failing_step, task.failing_times)}"
+            f"id {task.id}, known there as {task.provider_task_id or '(nothing)'}"
+            f"{_failing(task.failing_step, task.failing_times)}"
             for task in job_tasks
         ),
         *(
@@ -132,6 +134,9 @@ async def _repeat(session: Session, job: Job, *, now: datetime) -> UUID:
 
 async def _find(session: Session, name: str) -> Job:
     wanted = name.casefold().replace("-", "")
+    with contextlib.suppress(ValueError):
+        if job := await jobs.find_job(session, UUID(wanted)):
+            return job
     newest = await jobs.list_newest(session, limit=_SEARCHED)
     found: Sequence[Job] = [job for job in newest if wanted and job.id.hex.startswith(wanted)]
     if len(found) != 1:
@@ -147,6 +152,12 @@ def _line(job: Job, now: datetime) -> str:
         f"{short_id(job.id)}  {_words(job.stage):13} {age:>16}  {job.user_id} in {job.channel_id}  {what}"
         f"{_failing(job.failing_step, job.failing_times)}"
     )
+
+
+def _next(job: Job) -> str:
+    if job.stage in FINAL_STAGES:
+        return f"ended {job.finished_at:%Y-%m-%d %H:%M:%S} UTC" if job.finished_at else "ended"
+    return f"waits for a person: {job.waiting_for}" if job.waiting_for else f"next {job.next_step}"
 
 
 def _failing(step: str | None, times: int) -> str:

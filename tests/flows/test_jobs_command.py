@@ -30,6 +30,10 @@ async def retouch_jobs(house: House, folder: Path, *arguments: str) -> tuple[int
     return process.returncode or 0, written.decode()
 
 
+def whole_id(shown: str) -> str:
+    return shown.split("  id ")[1].split(",")[0]
+
+
 async def test_a_job_that_failed_is_listed_shown_and_asked_for_once_more(
     house: House, tmp_path: Path
 ) -> None:
@@ -41,13 +45,17 @@ async def test_a_job_that_failed_is_listed_shown_and_asked_for_once_more(
     _, listed = await retouch_jobs(house, tmp_path, "list", "--all")
     name = listed.split()[0]
     _, shown = await retouch_jobs(house, tmp_path, "show", name)
+    _, shown_by_its_whole_id = await retouch_jobs(house, tmp_path, "show", whole_id(shown))
     code, said = await retouch_jobs(house, tmp_path, "retry", name)
     await sweep(house.running.workshop)
     await house.wait_for(lambda: house.results("design", asked["ts"]))
 
     assert nothing == "No job is under way.\n"
+    assert shown_by_its_whole_id.splitlines()[1:] == shown.splitlines()[1:]
     assert "failed" in listed
     assert "task 1 at runware: finished, 1 submits" in shown
+    assert "UTC, ended 20" in shown
+    assert "told: " in shown
     assert "ledger: reservation $0.06" in shown
     assert "red door" not in listed + shown
     assert (code, "as a new job" in said) == (0, True)

@@ -1,0 +1,91 @@
+"""What is limited is limited for several processes together: money, tasks at a service, turns, Slack's pace."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.demo.services.orders import Stage
+from tests.crash.balancer import Balancer
+from tests.crash.fleet import Fleet
+from tests.crash.test_rolling_restart import SERVE
+from tests.flows.house import Street, open_street, picture
+
+ADAS, FIT = 10, 8  # so many she asks for at once, of which her budget allows some
+LIMITS = {"RUNWARE_CONCURRENCY": "2", "USER_MONTHLY_BUDGET_USD": f"{FIT * 0.06:.2f}"}
+
+
+@asynccontextmanager
+async def two_processes(street: Street, folder: Path) -> AsyncIterator[Balancer]:
+    """Both ready, each getting every other request."""
+    fleet = Fleet(street.environment, processes=2, folder=folder, rng=random.Random(1), command=SERVE)
+    balancer = Balancer(fleet.addresses)
+    try:
+        await fleet.open()
+        await balancer.open(int(street.environment["PORT"]))
+        yield balancer
+    finally:
+        await balancer.close()
+        await fleet.close()
+
+
+async def ask(street: Street, name: str, text: str) -> str:
+    """One edit in the channel that everybody uses; the ts of its thread."""
+    message = await street.workspace.say(
+        name, "design", f"@retouch edit {text} --region top", files=[("a.png", picture((96, 64)))]
+    )
+    return str(message["ts"])
+
+
+async def watch_crowd(street: Street, crowd: list[int]) -> None:
+    """How many tasks the service works on, moment by moment, until cancelled."""
+    while True:
+        crowd.append(sum(task.stage is not Stage.FINISHED for task in street.runware.tasks.values()))
+        await asyncio.sleep(0.01)
+
+
+async def count_workers(url: str) -> int:
+    """How many processes have worked on jobs."""
+    query = "SELECT count(DISTINCT executor_id) FROM dbos.workflow_status"
+    async with (
+        await psycopg.AsyncConnection.connect(url) as connection,
+        await connection.execute(query) as cursor,
+    ):
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.long
+async def test_two_processes_keep_budgets_turns_concurrency_and_slacks_pace_together(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    crowd: list[int] = []
+    async with (
+        open_street(
+            tmp_path, database_url=postgres_url, delay_seconds=2.0, posts_per_second=1.0, **LIMITS
+        ) as street,
+        two_processes(street, tmp_path) as balancer,
+    ):
+        watching = asyncio.create_task(watch_crowd(street, crowd))
+        adas = [asyncio.create_task(ask(street, "ada", f"house {number}")) for number in range(ADAS)]
+        bens = asyncio.create_task(ask(street, "ben", "a boat"))
+        threads = await asyncio.gather(*adas, bens)
+        await street.wait_for(lambda: all(street.is_over("design", ts) for ts in threads), seconds=300)
+        watching.cancel()
+
+        delivered = [ts for ts in threads if street.results("design", ts)]
+        in_turn = [task.order.prompt for task in street.runware.tasks.values()]
+        held_back = [call for call in street.workspace.calls if call.error == "ratelimited"]
+        posts = [call for call in street.workspace.calls if call.method == "chat.postMessage"]
+        assert balancer.complaints == []
+        assert await count_workers(postgres_url) == 2
+        assert len(delivered) == len(in_turn) == FIT + 1
+        assert max(crowd) == 2
+        assert in_turn.index("a boat") < FIT - 2
+        # Where one message is late on its way and the next is not, Slack may hold one back.
+        assert len(posts) > 4 * len(held_back)
