@@ -31,7 +31,7 @@ async def retouch_jobs(house: House, folder: Path, *arguments: str) -> tuple[int
 
 
 def whole_id(shown: str) -> str:
-    return shown.split("  id ")[1].split(",")[0]
+    return shown.split("  id ")[1].split(",", maxsplit=1)[0]
 
 
 async def test_a_job_that_failed_is_listed_shown_and_asked_for_once_more(
