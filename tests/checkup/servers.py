@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.settings import Settings
+from tests.loopback import answering_all
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -26,9 +27,7 @@ def answering(handler: Callable[[web.Request], web.Response]) -> web.Application
         await request.read()
         return handler(request)
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    return app
+    return answering_all(answer)
 
 
 def runware_without(*gone: str, code: str = "modelNotFound") -> web.Application:

@@ -13,8 +13,8 @@ from bot.checkup.check import Check, in_time, passed
 from bot.checkup.doctor import examine, setting_lines, settings_faults
 from bot.demo.magnific_service import build_magnific
 from bot.settings import Settings
-from tests.checkup.conftest import Start
 from tests.checkup.servers import answering, as_we_do, files_below, make_settings
+from tests.loopback import Start
 
 NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from aiohttp import web
 from bot.checkup import machine
 from bot.checkup.machine import check_disk, check_names, check_port
 from bot.settings import Settings
-from tests.checkup.conftest import Start
 from tests.checkup.servers import answering
+from tests.loopback import Start
 
 
 async def test_a_port_that_is_free_or_ours_is_fine_and_anothers_is_not(start: Start):

@@ -4,8 +4,8 @@ import pytest
 from aiohttp import web
 
 from bot.checkup.services import check_public_address
-from tests.checkup.conftest import Start
 from tests.checkup.servers import NOWHERE, answering, as_we_do
+from tests.loopback import Start
 
 LISTENS_AT = "127.0.0.1:3000"
 PATHS = {"/callbacks/runware/doctor": 404, "/slack/events": 401}

@@ -10,8 +10,8 @@ from bot.checkup.services import check_magnific, check_runware
 from bot.demo.magnific_service import build_magnific
 from bot.demo.runware_service import build_runware
 from bot.demo.services.routes import WORKSHOP
-from tests.checkup.conftest import Start
 from tests.checkup.servers import NOWHERE, runware_without
+from tests.loopback import Start
 
 
 async def ask_runware(api_url: str, *, api_key: str = "rw-key") -> Sequence[Check]:

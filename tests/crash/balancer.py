@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import aiohttp
 from aiohttp import web
 
+from tests.loopback import answering_all, listen
+
 LOOK_EVERY_SECONDS = 1.0
 OUT_AFTER = 2  # looks in a row that found it not ready
 _PASSED_ON = ("Content-Type", "X-Slack-No-Retry")
@@ -29,11 +31,7 @@ class Balancer:
         connector = aiohttp.TCPConnector(limit=0)  # connections are kept and used again
         self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30))
         self._looking = [asyncio.create_task(self._look_after(backend)) for backend in self._refusals]
-        site_app = web.Application(client_max_size=20_000_000)
-        site_app.router.add_route("*", "/{path:.*}", self._pass_on)
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self._runner = await listen(answering_all(self._pass_on), port=port, shutdown_seconds=1.0)
 
     async def close(self) -> None:
         """Stop."""

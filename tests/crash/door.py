@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
+from tests.loopback import answering_all, listen
+
 _PASSED_ON = ("Content-Type", "X-Slack-No-Retry")
 
 
@@ -37,11 +39,7 @@ class Door:
         """Listen."""
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=20))
-        site_app = web.Application(client_max_size=20_000_000)
-        site_app.router.add_route("*", "/{path:.*}", self._pass_on)
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self._runner = await listen(answering_all(self._pass_on), port=port, shutdown_seconds=1.0)
 
     async def close(self) -> None:
         """Stop listening."""

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-from aiohttp import web
 
 from bot.providers.http import open_client
+from tests.loopback import Answering, Start, answering_all, start
 
-Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
+__all__ = ["start"]
+
 Talking = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -20,25 +21,13 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def serve() -> AsyncIterator[Callable[[Answering], Awaitable[str]]]:
+def serve(start: Start) -> Callable[[Answering], Awaitable[str]]:
     """Start a web server that gives every request to one function; returns its address."""
-    runners = []
 
-    async def start(answering: Answering) -> str:
-        app = web.Application(client_max_size=64 * 2**20)
-        app.router.add_route("*", "/{path:.*}", answering)
-        return await start_app(app)
+    async def serve_all(answering: Answering) -> str:
+        return await start(answering_all(answering))
 
-    async def start_app(app: web.Application) -> str:
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        runners.append(runner)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
+    return serve_all
 
 
 @pytest.fixture
