@@ -23,7 +23,7 @@ PLACES = {
     "alembic": ("storage/",),
     "dbos": ("bot/engine.py", "bot/minder.py", "bot/peers.py"),
     "PIL": ("bot/images/", "bot/providers/wire.py", "bot/demo/"),
-    "httpx": ("bot/providers/", "bot/app.py", "bot/checkup/doctor.py", "handlers/", "bot/demo/"),
+    "httpx": ("bot/providers/", "bot/app.py", "handlers/", "bot/demo/"),
 }
 
 

@@ -4,11 +4,9 @@ Nothing here is charged: Runware is asked for the balance and for dry runs, Magn
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 from uuid import uuid4
-
-import httpx
 
 from bot.catalogue import DEFAULT_MODEL, MODELS, Field, Model, ServiceName, Verb
 from bot.checkup.check import Check, failed, is_plain, passed
@@ -26,6 +24,8 @@ RUNWARE = "Runware"
 RUNWARE_MODELS = "Runware models"
 MAGNIFIC = "Magnific"
 PUBLIC_ADDRESS = "Public address"
+
+Ask = Callable[[str, str], Awaitable[Answer]]  # by method and path
 
 # One try each: whoever runs the doctor runs it again.
 PATIENCE = Patience(connect_seconds=3.0, silence_seconds=4.0, total_seconds=4.0, attempts=1)
@@ -164,16 +164,15 @@ async def check_public_address(
         return [passed(PUBLIC_ADDRESS, says)]
     start = "Start `retouch serve` and run this again."
     path = f"If it runs, see that the way from PUBLIC_URL to {listens_at} is open and its certificate valid."
-    base = public_url.rstrip("/")
-    async with open_client() as http:
-        try:
-            health = await _ask(http, "GET", f"{base}/healthz")
-        except ProviderUnavailable:
-            return [failed(PUBLIC_ADDRESS, "Nobody answers at PUBLIC_URL.", mend=f"{start} {path}")]
-        if (health.status, health.body.strip()) != (200, b"ok"):
-            says = f"Somebody else answers at PUBLIC_URL (with status {health.status})."
-            return [failed(PUBLIC_ADDRESS, says, mend=f"{start} {path}")]
-        closed = [each for each, status in paths.items() if not await _is_open(http, base + each, status)]
+    ask = _asker(public_url.rstrip("/"))
+    try:
+        health = await ask("GET", "/healthz")
+    except ProviderUnavailable:
+        return [failed(PUBLIC_ADDRESS, "Nobody answers at PUBLIC_URL.", mend=f"{start} {path}")]
+    if (health.status, health.body.strip()) != (200, b"ok"):
+        says = f"Somebody else answers at PUBLIC_URL (with status {health.status})."
+        return [failed(PUBLIC_ADDRESS, says, mend=f"{start} {path}")]
+    closed = [each for each, status in paths.items() if not await _is_open(ask, each, status)]
     if closed:
         mend = (
             "Let the proxy pass on every path, method and body as they come, and ask nobody to log in there."
@@ -182,16 +181,19 @@ async def check_public_address(
     return [passed(PUBLIC_ADDRESS, "PUBLIC_URL leads to us.")]
 
 
-async def _is_open(http: httpx.AsyncClient, url: str, status: int) -> bool:
+async def _is_open(ask: Ask, path: str, status: int) -> bool:
     """Whether a post comes through to us: our refusals are empty, those of proxies are pages."""
     try:
-        answer = await _ask(http, "POST", url)
+        answer = await ask("POST", path)
     except ProviderUnavailable:
         return False
     return answer.status == status and not answer.body
 
 
-async def _ask(http: httpx.AsyncClient, method: str, url: str) -> Answer:
-    return await send_question(
-        http, http.build_request(method, url, timeout=PATIENCE.timeout), patience=PATIENCE
-    )
+def _asker(base: str) -> Ask:
+    async def ask(method: str, path: str) -> Answer:
+        async with open_client() as http:
+            question = http.build_request(method, f"{base}{path}", timeout=PATIENCE.timeout)
+            return await send_question(http, question, patience=PATIENCE)
+
+    return ask

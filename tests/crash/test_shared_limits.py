@@ -9,7 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.announcer import FINAL_STAGES
 from bot.demo.services.orders import Stage
+from storage import Database
+from tests.crash.audit import read_books
 from tests.crash.balancer import Balancer
 from tests.crash.fleet import Fleet
 from tests.crash.test_rolling_restart import SERVE
@@ -48,6 +51,15 @@ async def watch_crowd(street: Street, crowd: list[int]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def until_all_over(database: Database) -> None:
+    async with asyncio.timeout(240):
+        while True:
+            books = await read_books(database)
+            if len(books.jobs) == ADAS + 1 and all(job.stage in FINAL_STAGES for job in books.jobs):
+                return
+            await asyncio.sleep(0.2)
+
+
 async def count_workers(url: str) -> int:
     """How many processes have worked on jobs."""
     query = "SELECT count(DISTINCT executor_id) FROM dbos.workflow_status"
@@ -64,7 +76,7 @@ async def count_workers(url: str) -> int:
 async def test_two_processes_keep_budgets_turns_concurrency_and_slacks_pace_together(
     tmp_path: Path, postgres_url: str
 ) -> None:
-    crowd: list[int] = []
+    crowd, database = list[int](), Database.open(postgres_url)
     async with (
         open_street(
             tmp_path, database_url=postgres_url, delay_seconds=2.0, posts_per_second=1.0, **LIMITS
@@ -75,8 +87,9 @@ async def test_two_processes_keep_budgets_turns_concurrency_and_slacks_pace_toge
         adas = [asyncio.create_task(ask(street, "ada", f"house {number}")) for number in range(ADAS)]
         bens = asyncio.create_task(ask(street, "ben", "a boat"))
         threads = await asyncio.gather(*adas, bens)
-        await street.wait_for(lambda: all(street.is_over("design", ts) for ts in threads), seconds=300)
+        await until_all_over(database)
         watching.cancel()
+        await database.close()
 
         delivered = [ts for ts in threads if street.results("design", ts)]
         in_turn = [task.order.prompt for task in street.runware.tasks.values()]
