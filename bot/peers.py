@@ -39,6 +39,7 @@ class PeerGuard:
         connection = await psycopg.AsyncConnection.connect(
             self._url,
             autocommit=True,
+            application_name="retouch_guard",  # to be told from the engine's in pg_stat_activity
             connect_timeout=5,
             keepalives_idle=5,
             keepalives_interval=5,

@@ -10,8 +10,8 @@ import psycopg
 from bot.engine import Engine, Following
 
 _HOLDERS = """
-    SELECT DISTINCT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-    WHERE locktype = 'advisory' AND granted AND datname = current_database()
+    SELECT pid FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE application_name = 'retouch_guard' AND datname = current_database() AND locktype = 'advisory' AND granted
 """
 
 
@@ -32,13 +32,13 @@ async def stuck_process(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 
 async def wait_for_holder(connection: psycopg.AsyncConnection, *, but: int | None = None) -> int:
-    """Which one connection holds an advisory lock for good; while the engine migrates its tables, it has another."""
+    """Which connection holds the process's lock."""
     async with asyncio.timeout(60):
         while True:
             cursor = await connection.execute(_HOLDERS)
             holders = {int(row[0]) for row in await cursor.fetchall()}
-            if len(holders) == 1 and but not in holders:
-                return holders.pop()
+            if others := holders - {but}:
+                return others.pop()
             await asyncio.sleep(0.05)
 
 
