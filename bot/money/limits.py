@@ -13,6 +13,7 @@ Limits = Mapping[tuple[Scope, Period], int | None]  # None is no limit
 _WHOSE: Final = {Scope.USER: "your", Scope.CHANNEL: "this channel's", Scope.WORKSPACE: "the workspace's"}
 _WHEN: Final = {Period.DAY: "today", Period.WEEK: "this week", Period.MONTH: "this month"}
 _EVERY: Final = {Period.DAY: "a day", Period.WEEK: "a week", Period.MONTH: "a month"}
+_KIND: Final = {Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,12 @@ def least_left(rooms: Sequence[Room]) -> int | None:
 
 
 def describe_limit(limit_micros: int | None, period: Period) -> str:
-    """``$20.00 a month``, ``no limit a month``."""
-    amount = "no limit" if limit_micros is None else format_usd(limit_micros)
-    return f"{amount} {_EVERY[period]}"
+    """``$20.00 a month``, ``no monthly limit``."""
+    return (
+        f"no {_KIND[period]} limit"
+        if limit_micros is None
+        else f"{format_usd(limit_micros)} {_EVERY[period]}"
+    )
 
 
 def describe_amount(micros: int) -> str:

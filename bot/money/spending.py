@@ -152,16 +152,17 @@ class Spending:
         async with self._database.transaction(read_only=True) as session:
             return await self._rooms_now(session, person, channel_id=channel_id)
 
-    async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> None:
-        """Say early what ``reserve`` would say now; holds nothing.
+    async def check(self, person: Person, channel_id: str | None, *, quote_micros: int) -> int | None:
+        """Say early what ``reserve`` would say now, or what ``left_micros`` would; holds nothing.
 
         Raises:
             BudgetExceeded: a limit would be passed.
         """
-        rooms = (await self.rooms(person, channel_id)).values()
+        rooms = [*(await self.rooms(person, channel_id)).values()]
         passed = [room for room in rooms if room.committed_micros + quote_micros > room.limit_micros]
         if passed and quote_micros > 0:
             raise refusal(passed, quote_micros)
+        return least_left(rooms)
 
     async def month_of(self, person: Person) -> PersonMonth:
         """This month, for the person themselves."""

@@ -184,10 +184,9 @@ async def reserve(workshop: Workshop, job_id: UUID) -> Following | None:
 
 async def _ask_to_confirm(workshop: Workshop, job: Job, request: Request, *, quote_micros: int) -> None:
     """The click comes back as an answer; nothing is reserved until then. What is beyond a limit is not asked."""
-    await workshop.spending.check(person_of(job), job.channel_id, quote_micros=quote_micros)
+    left_micros = await workshop.spending.check(person_of(job), job.channel_id, quote_micros=quote_micros)
     async with workshop.database.transaction() as session:
         await jobs.change_job(session, job.id, waiting_for="confirm", quote_micros=quote_micros)
-    left_micros = await workshop.spending.left_micros(person_of(job), job.channel_id)
     left = "" if left_micros is None else f" You have {format_usd(left_micros)} left."
     results = f"{request.count} results" if request.count > 1 else "1 result"
     notice = Notice(

@@ -53,7 +53,7 @@ async def test_a_budget_by_name_beats_the_default_and_none_lifts_it(house: House
     thread_ts = await ask(house, user="ben")
 
     assert (await see_end(house, thread_ts)).stage == Stage.DELIVERED
-    assert "no limit a month" in await usage(house, "budget")
+    assert "no monthly limit" in await usage(house, "budget")
 
 
 async def test_all_budgets_are_shown_the_settings_own_too(house: House) -> None:
