@@ -123,9 +123,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSums:
-    """A person's month: charges and adjustments, quotes still open, jobs begun."""
+    """A person's month: charges and adjustments, what of that admins adjusted, quotes still open, jobs begun."""
 
     spent_micros: int
+    adjusted_micros: int
     open_micros: int
     jobs: int
 
@@ -200,10 +201,12 @@ async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit:
 async def sum_person(session: Session, *, team_id: str, user_id: str, month_start: date) -> PersonSums:
     """One person's month in one look."""
     is_charge = LedgerRow.kind.in_([EntryKind.SETTLEMENT, EntryKind.ADJUSTMENT])
+    is_for_no_job = LedgerRow.job_id.is_(None)
     row = (
         await session.execute(
             select(
                 func.coalesce(func.sum(case((is_charge, LedgerRow.amount_micros), else_=0)), 0),
+                func.coalesce(func.sum(case((is_for_no_job, LedgerRow.amount_micros), else_=0)), 0),
                 func.coalesce(func.sum(LedgerRow.delta_micros), 0),
                 func.count(case((LedgerRow.kind == EntryKind.RESERVATION, 1))),
             ).where(
@@ -213,8 +216,8 @@ async def sum_person(session: Session, *, team_id: str, user_id: str, month_star
             )
         )
     ).one()
-    spent, committed, jobs = (int(number) for number in row)
-    return PersonSums(spent_micros=spent, open_micros=committed - spent, jobs=jobs)
+    spent, adjusted, committed, jobs = (int(number) for number in row)
+    return PersonSums(spent_micros=spent, adjusted_micros=adjusted, open_micros=committed - spent, jobs=jobs)
 
 
 def _read(row: LedgerRow) -> Entry:

@@ -72,6 +72,7 @@ def _only(keys: Sequence[CounterKey], sums: Mapping[CounterKey, int]) -> dict[Co
 
 def _binds(keys: Sequence[CounterKey]) -> dict[str, str | date | None]:
     """One value for each scope and period, None for a channel where there is none: nothing equals that."""
+    assert len({key.scope_id for key in keys}) <= len(Scope), "these are the keys of several people"
     return {
         "team_id": keys[0].team_id,
         **dict.fromkeys(Scope),

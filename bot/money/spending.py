@@ -27,6 +27,7 @@ class PersonMonth:
 
     month_start: date
     spent_micros: int
+    adjusted_micros: int = 0  # of that, by admins and for no job
     open_micros: int
     budget_micros: int | None
     left_micros: int | None
@@ -179,6 +180,7 @@ class Spending:
         return PersonMonth(
             month_start=month_start,
             spent_micros=sums.spent_micros,
+            adjusted_micros=sums.adjusted_micros,
             open_micros=sums.open_micros,
             budget_micros=own.get((Scope.USER, Period.MONTH)),
             left_micros=least_left([*rooms.values()]),

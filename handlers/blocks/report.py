@@ -5,6 +5,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 from bot.catalogue import MODELS
 from bot.money.amounts import format_usd
 from bot.money.job_costs import JobCost
+from bot.money.limits import describe_amount
 from bot.money.spending import PersonMonth
 from handlers.blocks.escape import escape, mrkdwn
 from handlers.blocks.wording import price_words
@@ -14,6 +15,8 @@ def month_text(month: PersonMonth) -> str:
     """``November 2026: $1.23 spent on 14 jobs · $18.77 of $20.00 left``."""
     jobs = "1 job" if month.jobs == 1 else f"{month.jobs} jobs"
     parts = [f"{month.month_start:%B %Y}: {format_usd(month.spent_micros)} spent on {jobs}"]
+    if month.adjusted_micros:
+        parts.append(f"{describe_amount(month.adjusted_micros)} of that by an admin")
     if month.open_micros:
         parts.append(f"{format_usd(month.open_micros)} reserved for what still runs")
     if month.left_micros is not None:

@@ -70,7 +70,8 @@ async def test_an_adjustment_counts_and_is_in_the_audit_log_with_its_reason(hous
 
     month = await house.running.workshop.spending.month_of(BEN)
     assert told == "<@U0BEN0002>: -$1.50 on this month's spending. It is in the audit log."
-    assert month.spent_micros == -1_500_000
+    assert (month.spent_micros, month.adjusted_micros) == (-1_500_000, -1_500_000)
+    assert "-$1.50 of that by an admin" in await usage(house, "", user="ben")
     log = await usage(house, "audit")
     assert "<@U0ADA0001> · adjust <@U0BEN0002> · -$1.50: a double &lt;bill&gt;" in log
     await check_books(house)
