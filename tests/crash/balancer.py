@@ -2,13 +2,20 @@
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
+from tests.crash.fleet import Fleet
+from tests.flows.house import Street
 from tests.loopback import answering_all, listen
 
+# The product as it is, with its own waits.
+SERVE = ("-c", "from bot.__main__ import main; main()", "serve")
 LOOK_EVERY_SECONDS = 1.0
 OUT_AFTER = 2  # looks in a row that found it not ready
 _PASSED_ON = ("Content-Type", "X-Slack-No-Retry")
@@ -79,3 +86,17 @@ class Balancer:
     def _complain(self, request: web.Request, what: str) -> web.Response:
         self.complaints.append(f"{request.method} {request.path.split('/')[1]}: {what}")
         return web.Response(status=502)
+
+
+@asynccontextmanager
+async def balanced(street: Street, *, processes: int, folder: Path) -> AsyncIterator[tuple[Balancer, Fleet]]:
+    """So many processes of ``retouch serve``, all ready, at the one address that the street knows."""
+    fleet = Fleet(street.environment, processes=processes, folder=folder, rng=random.Random(0), command=SERVE)
+    balancer = Balancer(fleet.addresses)
+    try:
+        await fleet.open()
+        await balancer.open(int(street.environment["PORT"]))
+        yield balancer, fleet
+    finally:
+        await balancer.close()
+        await fleet.close()

@@ -1,6 +1,7 @@
 """Three processes behind a load balancer are replaced one after the other, in the middle of everything."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,14 +10,11 @@ import pytest
 
 from storage import Database
 from tests.crash.audit import judge, read_books, read_standing, unfinished
-from tests.crash.balancer import Balancer
-from tests.crash.fleet import Fleet
+from tests.crash.balancer import balanced
 from tests.crash.ordeal import PLENTY
 from tests.crash.people import People, Wish, with_answers
 from tests.flows.house import Street, open_street
 
-# The product as it is, with its own waits.
-SERVE = ("-c", "from bot.__main__ import main; main()", "serve")
 ASK_EVERY_SECONDS = 2.5
 
 
@@ -40,16 +38,17 @@ async def is_all_over(database: Database, street: Street) -> bool:
 async def test_a_rolling_restart_loses_nothing_doubles_nothing_and_refuses_nobody(
     tmp_path: Path, postgres_url: str
 ) -> None:
-    database = Database.open(postgres_url)
-    # Tasks take longer than people take to ask for the next, so that some stand at every stage.
-    async with open_street(tmp_path, database_url=postgres_url, delay_seconds=4.0, **PLENTY) as street:
-        fleet = Fleet(street.environment, processes=3, folder=tmp_path, rng=random.Random(1), command=SERVE)
-        balancer = Balancer(fleet.addresses)
-        people, wishes, under_way = People(street.workspace, rng=random.Random(2)), list[Wish](), list[int]()
+    database, wishes, under_way = Database.open(postgres_url), list[Wish](), list[int]()
+    async with (
+        # Tasks take longer than people take to ask for the next, so that some stand at every stage.
+        open_street(tmp_path, database_url=postgres_url, delay_seconds=4.0, **PLENTY) as street,
+        balanced(street, processes=3, folder=tmp_path) as (balancer, fleet),
+    ):
+        people = People(street.workspace, rng=random.Random(2))
 
         async def keep_asking() -> None:
             async with asyncio.TaskGroup() as group:
-                for number in range(1000):
+                for number in itertools.count():
                     group.create_task(ask(f"house{number:04d}"))
                     await asyncio.sleep(ASK_EVERY_SECONDS)
                     if len(under_way) == 3:
@@ -64,14 +63,11 @@ async def test_a_rolling_restart_loses_nothing_doubles_nothing_and_refuses_nobod
                 await fleet.replace(number)
                 under_way.append((await read_standing(database)).open_jobs)
 
-        await fleet.open()
-        await balancer.open(int(street.environment["PORT"]))
         await asyncio.gather(keep_asking(), replace_each())
         await until(lambda: is_all_over(database, street))
         verdict = judge(with_answers(wishes, street.workspace), await read_books(database), street)
+        await database.close()
 
-        await balancer.close()
-        await fleet.close()
         assert balancer.complaints == []
         assert min(balancer.answered.values()) > 0
         assert (verdict.lost, verdict.doubled_submits) == ([], [])
@@ -79,4 +75,3 @@ async def test_a_rolling_restart_loses_nothing_doubles_nothing_and_refuses_nobod
         assert verdict.ends == {"delivered": len(wishes)}
         assert fleet.losses.unexpected_exits == []
         assert all(under_way)
-    await database.close()
