@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from storage.ledger import Entry, EntryKind, add_entry
 from storage.limits import EVERYBODY, Period, Scope
 from storage.proof import Mismatch, find_mismatches
 from storage.standing import read_standing
+from storage.sums import Slice, stream_lines
 
 MONTH = date(2026, 11, 1)
 RESERVATION = Entry(
@@ -101,6 +103,27 @@ async def test_the_database_refuses_to_change_an_entry(database: Database, chang
 async def test_the_database_refuses_what_makes_no_sense(database: Database, entry: Entry) -> None:
     with pytest.raises(DBAPIError, match="ck_ledger_amount"):
         await add(database, entry)
+
+
+async def test_rows_are_streamed_with_their_time_in_utc_and_their_job_as_it_is_called_elsewhere(
+    database: Database,
+) -> None:
+    in_tokyo = datetime(2026, 11, 21, 1, 30, 5, 999_999, tzinfo=ZoneInfo("Asia/Tokyo"))
+    await add(database, replace(RESERVATION, created_at=in_tokyo))
+    await add(database, ADJUSTMENT)
+
+    async with database.transaction(read_only=True) as session:
+        if session.get_bind().dialect.name == "postgresql":
+            await session.execute(text("SET TIME ZONE 'America/Lima'"))
+        rows = Slice(first_day=MONTH, last_day=date(2026, 11, 30), team_id="T1")
+        lines = [line async for page in stream_lines(session, rows) for line in page]
+
+    assert [line.created_at for line in lines] == ["2026-11-20 16:30:05", "2026-11-20 12:00:00"]
+    assert [line.job_id for line in lines] == [RESERVATION.job_id.hex if RESERVATION.job_id else "", None]
+    assert [(line.day_start, line.amount_micros, line.reason) for line in lines] == [
+        (date(2026, 11, 20), 90_000, None),
+        (date(2026, 11, 20), -50_000, "a double bill"),
+    ]
 
 
 async def test_counters_that_follow_the_ledger_have_no_mismatch(database: Database) -> None:
