@@ -48,7 +48,11 @@ class QuickCursor(aiosqlite.Cursor):
 
 
 class QuickConnection(aiosqlite.Connection):
-    """A connection whose cursors are made where they are wanted: making one touches no file."""
+    """A connection that goes to its thread for nothing but the file.
+
+    Its cursors are made where they are wanted, and where no transaction is open there is nothing to roll back:
+    SQLAlchemy asks for that whenever it takes a connection back.
+    """
 
     def __init__(self, database: str, **options: Any) -> None:
         """For SQLAlchemy's ``async_creator_fn``; like SQLAlchemy's own, it keeps no process from ending."""
@@ -59,6 +63,11 @@ class QuickConnection(aiosqlite.Connection):
     async def cursor(self) -> aiosqlite.Cursor:
         """A cursor of ours."""
         return QuickCursor(self, self._conn.cursor())
+
+    async def rollback(self) -> None:
+        """As the driver does it."""
+        if self.in_transaction:
+            await super().rollback()
 
 
 def prepare(engine: Engine, *, is_read_only: bool = False) -> None:
