@@ -16,17 +16,22 @@ _ROWS_A_TRIP: Final = 64  # aiosqlite's own
 
 
 class QuickCursor(aiosqlite.Cursor):
-    """A cursor that is closed by a trip of its own only where it was left in the middle of its rows.
+    """A cursor that brings its first rows along, and is closed by a trip only where it was left before its end.
 
-    A statement that has run to its end holds nothing of the file any more.
+    Most statements have no more rows, and one that has run to its end holds nothing of the file any more.
     """
 
-    _is_at_end = False
+    def __init__(self, connection: aiosqlite.Connection, cursor: sqlite3.Cursor) -> None:
+        """As aiosqlite makes them."""
+        super().__init__(connection, cursor)
+        self._ahead: list[sqlite3.Row] = []
+        self._is_at_end = False
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
-        """What answers with no rows is over with this."""
-        await super().execute(sql, parameters)
-        self._is_at_end = self.description is None
+        """Run it, up to its first rows."""
+        # aiosqlite has types for all but this.
+        brought = await self._execute(self._run, sql, parameters or ())  # type: ignore[no-untyped-call]
+        self._ahead, self._is_at_end = brought
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> Self:
@@ -35,16 +40,39 @@ class QuickCursor(aiosqlite.Cursor):
         self._is_at_end = True
         return self
 
+    async def fetchone(self) -> sqlite3.Row | None:
+        """The next row, None at the end."""
+        rows = [*await self.fetchmany(1)]
+        return rows[0] if rows else None
+
+    async def fetchmany(self, size: int | None = None) -> Iterable[sqlite3.Row]:
+        """Some of the next rows, none at the end."""
+        size = size or self.arraysize
+        if self._ahead or self._is_at_end:
+            rows, self._ahead = self._ahead[:size], self._ahead[size:]
+            return rows
+        return await super().fetchmany(size)
+
     async def fetchall(self) -> Iterable[sqlite3.Row]:
         """Every row that is left."""
-        rows = await super().fetchall()
-        self._is_at_end = True
+        rows, self._ahead = self._ahead, []
+        if not self._is_at_end:
+            rows += await super().fetchall()
+            self._is_at_end = True
         return rows
 
     async def close(self) -> None:
         """Let go of the rows that nobody has read."""
         if not self._is_at_end:
             await super().close()
+
+    def _run(self, sql: str, parameters: Any) -> tuple[list[sqlite3.Row], bool]:
+        """On the connection's thread: the first rows, and whether those are all."""
+        self._cursor.execute(sql, parameters)
+        if self._cursor.description is None:
+            return [], True
+        rows = self._cursor.fetchmany(_ROWS_A_TRIP)
+        return rows, len(rows) < _ROWS_A_TRIP
 
 
 class QuickConnection(aiosqlite.Connection):

@@ -180,6 +180,20 @@ async def test_a_stream_that_is_left_in_the_middle_keeps_nothing_of_the_file(tmp
     await database.close()
 
 
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 200])
+async def test_every_row_comes_once_however_many_there_are(database: Database, count: int) -> None:
+    numbers = text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT :count"
+    ).bindparams(count=count)
+
+    async with database.transaction(read_only=True) as session:
+        at_once = [*await session.scalars(numbers)]
+        streamed = await session.stream_scalars(numbers, execution_options={"yield_per": 10})
+        in_pieces = [number async for number in streamed]
+
+    assert at_once == in_pieces == [*range(1, count + 1)]
+
+
 async def test_writers_of_two_processes_read_and_write_without_ever_being_locked_out(tmp_path: Path) -> None:
     two = [Database.open(f"sqlite:///{tmp_path}/retouch.db") for _ in range(2)]
     async with two[0].transaction() as session:
