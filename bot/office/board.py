@@ -76,7 +76,7 @@ async def show_job(database: Database, name: str, *, now: datetime) -> list[str]
         _line(job, now),
         f"  id {job.id}, thread {job.thread_ts or '(none)'}, chain {job.chain_number}",
         f"  quote {format_usd(job.quote_micros)}, charged {format_usd(job.charged_micros)}",
-        f"  asked {job.asked_at:%Y-%m-%d %H:%M:%S} UTC, {_next(job)}",
+        f"  asked {job.asked_at:%Y-%m-%d %H:%M:%S} UTC{_since(job)}",
         *([f"  told: {job.sentence}"] if job.sentence else []),
         *(
             f"  task {task.number} at {task.service}: {task.state}, {task.tries} submits, {task.polls} looks, "
@@ -154,10 +154,10 @@ def _line(job: Job, now: datetime) -> str:
     )
 
 
-def _next(job: Job) -> str:
-    if job.stage in FINAL_STAGES:
-        return f"ended {job.finished_at:%Y-%m-%d %H:%M:%S} UTC" if job.finished_at else "ended"
-    return f"waits for a person: {job.waiting_for}" if job.waiting_for else f"next {job.next_step}"
+def _since(job: Job) -> str:
+    if job.finished_at is not None:
+        return f", ended {job.finished_at:%Y-%m-%d %H:%M:%S} UTC"
+    return f", waits for a person: {job.waiting_for}" if job.waiting_for else ""
 
 
 def _failing(step: str | None, times: int) -> str:
