@@ -1,6 +1,7 @@
 """One run: people ask, processes die, everything around them fails; then the books are read."""
 
 import asyncio
+import contextlib
 import random
 import tempfile
 from collections.abc import Callable
@@ -121,8 +122,9 @@ class Ordeal:
         try:
             async with asyncio.timeout(SETTLE_SECONDS):
                 while True:
-                    if not unfinished(await read_books(self._database), self._street):
-                        return
+                    with contextlib.suppress(DatabaseAway):  # the last restart may be under way still
+                        if not unfinished(await read_books(self._database), self._street):
+                            return
                     await asyncio.sleep(2.0)
         except TimeoutError:
             return

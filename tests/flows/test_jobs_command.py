@@ -3,13 +3,14 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.demo.services.faults import Fault
 from bot.sweeper import sweep
-from tests.flows.house import House, open_house, picture
+from tests.flows.house import QUICK, House, open_house, picture
 
 pytestmark = pytest.mark.long
 
@@ -63,7 +64,9 @@ async def test_a_job_that_failed_is_listed_shown_and_asked_for_once_more(
 
 
 async def test_a_job_is_cancelled_and_one_that_nobody_knows_is_named(tmp_path: Path) -> None:
-    async with open_house(tmp_path, delay_seconds=60.0, RUNWARE_CONCURRENCY="1") as house:
+    # The first must hold its place for as long as the commands may take.
+    patient = replace(QUICK, job_timeout_seconds=600.0)
+    async with open_house(tmp_path, timing=patient, delay_seconds=600.0, RUNWARE_CONCURRENCY="1") as house:
         for text in ("edit a red door --region top", "edit a blue door --region top"):
             asked = await house.workspace.say("ada", "design", f"@retouch {text}", files=PICTURE)
             await house.wait_for(lambda: house.submits() == 1)
