@@ -1,6 +1,7 @@
 """Clients of Slack's web API: one aiohttp session for all, and who retries what."""
 
 import logging
+from functools import cache
 
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -64,6 +65,7 @@ def announcer_client(
     )
 
 
+@cache  # setting a level makes every logger of the process forget what it knows
 def quiet_logger(name: str) -> logging.Logger:
     """For Slack's own libraries, which log whole requests at debug level, prompts and addresses included."""
     logger = logging.getLogger(name)

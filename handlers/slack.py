@@ -65,6 +65,7 @@ class Slack:
         self._session = session
         self._installations = installations
         self._tokens = self._open_tokens(settings.app, clock=clock)
+        self._only_client = announcer_client(settings.bot_token, session=session, api_url=settings.api_url)
         calls = SlackCalls(
             self._client_for,
             pacer=Pacer(pace=pace),
@@ -112,14 +113,13 @@ class Slack:
         )
 
     async def _client_for(self, team_id: str) -> AsyncWebClient:
-        api_url = self._settings.api_url
         if self._tokens is None:
-            return announcer_client(self._settings.bot_token, session=self._session, api_url=api_url)
+            return self._only_client
         installed = await self._tokens.serving(team_id)
         return announcer_client(
             installed.tokens.bot,
             session=self._session,
-            api_url=api_url,
+            api_url=self._settings.api_url,
             team_id=team_id if installed.at.is_org_wide else None,
         )
 
