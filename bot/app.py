@@ -2,49 +2,34 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
 
 import structlog
 from pydantic import SecretStr
 
-from bot.announcer import Announcer
-from bot.catalogue import ServiceName
 from bot.checkup import doctor
 from bot.checkup.check import Check
 from bot.databases import open_database
-from bot.doors import Doors
-from bot.doors.conversation import open_conversation
 from bot.doors.jobs import Jobs
-from bot.doors.mask_pages import MaskPages
-from bot.doors.results import Results
-from bot.engine import Engine, Step
+from bot.engine import Step
 from bot.errors import BotError
-from bot.images.pool import PixelPool, PixelWorker, hire
+from bot.images.pool import PixelWorker
 from bot.installing.installations import Installations
 from bot.installing.opening import list_installed
-from bot.installing.removal import Removal
 from bot.installing.sealing import Seal, derive_key
 from bot.meters import Meters
-from bot.money.opening import open_spending
-from bot.money.prices import PriceList
-from bot.office.desk import Office
+from bot.opening import open_doors, open_pool, open_workshop
 from bot.pace import SharedPace
-from bot.pictures import open_pictures
-from bot.privacy.door import Privacy
-from bot.providers.http import Patience, open_client
-from bot.providers.metered import Metered
-from bot.providers.opening import open_providers
+from bot.providers.http import Patience
 from bot.secret_keys import read_secret_key, read_secret_keys
 from bot.settings import Settings
 from bot.steps.chain import bind_steps
 from bot.sweeper import sweep_forever
-from bot.web.links import CallbackTokens, MaskLinks
+from bot.web.links import MaskLinks
 from bot.web.mask_page import mask_routes
 from bot.web.site import listen
 from bot.workshop import Timing, Workshop
@@ -155,7 +140,7 @@ async def run_app(
         slack = await stack.enter_async_context(
             _open_slack(settings, database, meters=meters, installations=installations, clock=clock)
         )
-        workshop = await _build_workshop(
+        workshop = await open_workshop(
             stack,
             settings,
             database=database,
@@ -163,16 +148,16 @@ async def run_app(
             meters=meters,
             aws=aws,
             clock=clock,
+            timing=timing,
             patience=patience,
-            pool=_open_pool(stack, workers),
+            pool=open_pool(stack, workers),
+            usage_command=slash_command(USAGE_COMMAND, settings.command_prefix),
         )
-        if timing is not None:
-            workshop = replace(workshop, timing=timing)
         warming = _begin(stack, workshop.pool.warm(), name="warm-pixels")
         await workshop.engine.launch(bind(workshop))
         stack.push_async_callback(workshop.engine.drain, timeout_seconds=DRAIN_SECONDS)
         links = MaskLinks(read_secret_key(settings))
-        doors = _open_doors(settings, workshop, links=links, installations=installations)
+        doors = open_doors(settings, workshop, links=links, installations=installations)
         listeners = slack.listen(doors)
         await warm_up(doors)
         routes = [*listeners.routes, *mask_routes(doors.mask_pages, links=links, clock=clock)]
@@ -255,102 +240,6 @@ def _slack_app(settings: Settings, *, state_secret: str) -> SlackApp | None:
         client_secret=_text(settings.slack_client_secret) or "",
         public_url=settings.public_url or "",
         state_secret=state_secret,
-    )
-
-
-def _open_pool(stack: AsyncExitStack, workers: Sequence[PixelWorker] | None) -> PixelPool:
-    """Workers of our own end with us; those that were lent are there for the next app too."""
-    if workers is not None:
-        return PixelPool(workers)
-    pool = PixelPool(hire(max(1, min(2, os.cpu_count() or 1))))
-    stack.push_async_callback(pool.close)
-    return pool
-
-
-async def _build_workshop(
-    stack: AsyncExitStack,
-    settings: Settings,
-    *,
-    database: Database,
-    announcer: Announcer,
-    meters: Meters,
-    aws: Mapping[str, str],
-    clock: Callable[[], datetime],
-    patience: Patience | None,
-    pool: PixelPool,
-) -> Workshop:
-    pictures = open_pictures(settings.pictures_address, aws=aws)
-    stack.callback(pictures.close)
-    http = await stack.enter_async_context(open_client())
-    tokens = CallbackTokens(read_secret_key(settings))
-    return Workshop(
-        database=database,
-        engine=Engine(
-            engine_url=settings.engine_url,
-            queues={
-                ServiceName.RUNWARE: settings.runware_concurrency,
-                ServiceName.MAGNIFIC: settings.magnific_concurrency,
-            },
-        ),
-        announcer=announcer,
-        providers={
-            service: Metered(provider, service=service, meters=meters)
-            for service, provider in open_providers(settings, http, patience=patience).items()
-        },
-        meters=meters,
-        prices=PriceList.load(settings.prices),
-        spending=open_spending(settings, database, clock),
-        pictures=pictures,
-        pool=pool,
-        timing=Timing(
-            first_poll_seconds=settings.first_poll_seconds(has_callbacks=settings.public_url is not None),
-            max_poll_seconds=settings.poll_max_seconds,
-            job_timeout_seconds=settings.job_timeout_seconds,
-        ),
-        confirm_above_micros=settings.confirm_above_micros,
-        mask_convention=settings.mask_convention,
-        clock=clock,
-        callback_url=_bind_callback_url(settings.public_url, tokens),
-        retention_days=settings.picture_retention_days,
-        allows_private=settings.is_runware_local,
-        operator_teams=settings.operator_teams,
-        usage_command=slash_command(USAGE_COMMAND, settings.command_prefix),
-    )
-
-
-def _bind_callback_url(
-    public_url: str | None, tokens: CallbackTokens
-) -> Callable[[ServiceName, UUID], str | None]:
-    def callback_url(service: ServiceName, task_id: UUID) -> str | None:
-        if public_url is None:
-            return None
-        return f"{public_url.rstrip('/')}/callbacks/{service}/{tokens.token(service, task_id)}"
-
-    return callback_url
-
-
-def _open_doors(
-    settings: Settings, workshop: Workshop, *, links: MaskLinks, installations: Installations
-) -> Doors:
-    """All that Slack's side may ask for."""
-    door = Jobs(workshop)
-    results = Results(workshop, door)
-    privacy = Privacy(workshop)
-    return Doors(
-        jobs=door,
-        results=results,
-        conversation=open_conversation(workshop, jobs=door, results=results, mode=settings.thread_replies),
-        spending=workshop.spending,
-        office=Office(workshop),
-        privacy=privacy,
-        removal=Removal(privacy, installations, serves_many=settings.serves_many),
-        mask_pages=MaskPages(
-            workshop,
-            jobs=door,
-            results=results,
-            base_url=settings.pages_url,
-            make_token=lambda page: links.token(page.id, expires_at=page.expires_at),
-        ),
     )
 
 

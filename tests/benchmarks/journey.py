@@ -28,7 +28,9 @@ async def measure() -> list[Figure]:
             times = [await _run(street, runware, f"shop-{number}") for number in range(JOBS)]
     after_answer = [posted - answered for _, answered, posted in times]
     whole = [posted - asked for asked, _, posted in times]
-    sent = f"asked to sent: {percentile([answered - asked for asked, answered, _ in times], 50) * 1000:,.0f} ms"
+    sent = (
+        f"asked to sent: {percentile([answered - asked for asked, answered, _ in times], 50) * 1000:,.0f} ms"
+    )
     return [
         under(
             "from the service's answer to the posted result, 1 megapixel, half",
