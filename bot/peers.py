@@ -22,6 +22,9 @@ AGAIN_SECONDS = 0.3
 # How long a lock has to be free. Too early, and steps of the living run twice; work goes on elsewhere within
 # this, a look, and the engine's own look at its queues.
 DEAD_SECONDS = 2.0
+# How long one has to be free that we found free so soon after an outage of ours: it may have been everybody's
+# outage, and who is busy comes back late.
+OUTAGE_SECONDS = 6.0
 
 
 class PeerGuard:
@@ -33,6 +36,7 @@ class PeerGuard:
         self._connection: psycopg.AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._free_since: dict[str, float] = {}  # by whose lock nobody holds
+        self._outage_at = -OUTAGE_SECONDS
 
     async def take_lock(self) -> None:
         """Connect and take our own lock; before the engine is launched."""
@@ -78,6 +82,7 @@ class PeerGuard:
                 if self._connection is not None:  # once for each outage
                     log.warning("The peer guard had trouble and tries again.", cause=repr(error))
                 self._free_since.clear()  # what we saw is no evidence: theirs may have broken with ours
+                self._outage_at = time.monotonic()
                 await self._drop_connection()
                 await asyncio.sleep(AGAIN_SECONDS)
 
@@ -103,7 +108,8 @@ class PeerGuard:
                 continue
             try:
                 since = seen_before.get(peer, now)
-                if now - since < DEAD_SECONDS:
+                is_doubtful = since - self._outage_at < OUTAGE_SECONDS
+                if now - since < (OUTAGE_SECONDS if is_doubtful else DEAD_SECONDS):
                     self._free_since[peer] = since
                     continue
                 log.warning("A process has died; its jobs go on here.", peer=peer)
