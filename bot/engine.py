@@ -27,6 +27,7 @@ from dbos import error as dbos_errors
 from bot.engine_file import lock_beside, turn_on_wal
 from bot.minder import Minder
 from bot.peers import PeerGuard
+from storage import DatabaseAway, is_away
 
 log = structlog.get_logger(__name__)
 
@@ -266,5 +267,14 @@ class Engine:
 
 
 async def _apart(work: Coroutine[Any, Any, T]) -> T:
-    """Talk to the engine as from outside: within a step it would take the call for a part of that step."""
-    return await asyncio.create_task(work, context=contextvars.Context())
+    """Talk to the engine as from outside: within a step it would take the call for a part of that step.
+
+    Raises:
+        DatabaseAway: its tables cannot be reached now.
+    """
+    try:
+        return await asyncio.create_task(work, context=contextvars.Context())
+    except Exception as error:
+        if is_away(error):
+            raise DatabaseAway("the engine's database is away") from error
+        raise

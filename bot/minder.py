@@ -7,7 +7,7 @@ its own tables.
 import asyncio
 import contextlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import structlog
 from dbos import DBOS, WorkflowStatus
@@ -15,7 +15,8 @@ from dbos import error as dbos_errors
 
 log = structlog.get_logger(__name__)
 
-MIND_SECONDS = 2.0
+MIND_SECONDS = 1.5
+LOOKS = 3  # at which a chain has to run nowhere: one that was taken on just now has its row before it runs
 PATIENCE_SECONDS = 60.0  # with a chain that stops again and again
 _STOPPED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED")
 
@@ -40,7 +41,7 @@ class Minder:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
-        suspects: Collection[str] = ()
+        suspects: Mapping[str, int] = {}
         while True:
             await asyncio.sleep(MIND_SECONDS)
             try:
@@ -49,8 +50,8 @@ class Minder:
             except Exception as error:
                 log.warning("The chains could not be looked at.", cause=type(error).__name__)
 
-    async def _resume_dropped(self, suspects: Collection[str]) -> Collection[str]:
-        """Start again what is ours by its row and runs nowhere; returns what only looks like it so far.
+    async def _resume_dropped(self, suspects: Mapping[str, int]) -> Mapping[str, int]:
+        """Start again what is ours by its row and runs nowhere; returns at how many looks what looked like it.
 
         Such a row says for ever that we run it, and no peer takes over from the living.
         """
@@ -58,11 +59,12 @@ class Minder:
             status="PENDING", executor_id=self._executor_id, load_input=False, load_output=False
         )
         dropped = {chain.workflow_id: chain for chain in ours if chain.workflow_id not in self._running}
-        # Seen twice: one that was taken on just now has its row before it runs.
-        for chain_id in dropped.keys() & suspects:
+        looks = {chain_id: suspects.get(chain_id, 0) + 1 for chain_id in dropped}
+        for chain_id in [chain_id for chain_id, count in looks.items() if count == LOOKS]:
             log.warning("The engine had dropped a chain; it goes on.", chain_id=chain_id)
             await DBOS.resume_workflow_async(chain_id, queue_name=dropped[chain_id].queue_name)
-        return dropped.keys() - suspects
+            del looks[chain_id]
+        return looks
 
     async def _resume_stopped(self) -> None:
         """Run again, from what failed, the chains that ended in an error or were given up, whoever ran them."""

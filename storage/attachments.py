@@ -75,10 +75,12 @@ async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachmen
 
 
 async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) -> None:
-    """Write down what taking a picture in has found."""
+    """Write down what taking a picture in has found; a role that was settled meanwhile stays."""
     columns = {
         name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__ if name != "position"
     }
+    if attachment.role is None:
+        del columns["role"]
     await session.execute(
         update(AttachmentRow)
         .where(AttachmentRow.job_id == job_id, AttachmentRow.position == attachment.position)

@@ -216,6 +216,11 @@ class Database:
         await self._reading_engine.dispose()
 
 
+def is_away(error: Exception) -> bool:
+    """Whether an error of whoever else works on a database of ours means what ``DatabaseAway`` means."""
+    return isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _may_pass(error))
+
+
 def _may_pass(error: DBAPIError) -> bool:
     """Whether it is the database's state that failed us, and not our statement."""
     if isinstance(error.orig, sqlite3.Error):

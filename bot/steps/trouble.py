@@ -18,6 +18,7 @@ from storage.tasks import Task
 # An outside service that is down is waited for; a fault of ours is repeated a few times only.
 PATIENT_TRIES = 60
 IMPATIENT_TRIES = 5
+_OURS = " (ours)"
 # Steps that may still refuse: nothing has been sent, so nothing can be owed.
 _BEFORE_SUBMIT = (Stage.ASKED, Stage.RESERVED)
 
@@ -69,8 +70,11 @@ async def try_again_later(
     workshop: Workshop, name: str, subject_id: UUID, *, is_job: bool, error: BotError
 ) -> Following | None:
     """The same step again after a growing wait with jitter; after too many tries it is given up."""
-    failures = await _count_failure(workshop, name, subject_id, is_job=is_job)
-    if failures >= (PATIENT_TRIES if _is_patient(error, is_job=is_job) else IMPATIENT_TRIES):
+    is_patient = _is_patient(error, is_job=is_job)
+    # Counted apart: somebody else's long outage uses up none of the tries of a fault of ours.
+    trouble = name if is_patient else f"{name}{_OURS}"
+    failures = await _count_failure(workshop, trouble, subject_id, is_job=is_job)
+    if failures >= (PATIENT_TRIES if is_patient else IMPATIENT_TRIES):
         return await give_up(workshop, name, subject_id, is_job=is_job, error=error)
     retry_after = (
         error.retry_after_seconds if isinstance(error, AnnouncementDelayed | ProviderUnavailable) else None
@@ -138,14 +142,14 @@ async def _give_up_job(workshop: Workshop, job_id: UUID) -> Following | None:
     return Following(step="watch", after_seconds=workshop.timing.max_retry_seconds)
 
 
-async def _count_failure(workshop: Workshop, name: str, subject_id: UUID, *, is_job: bool) -> int:
+async def _count_failure(workshop: Workshop, trouble: str, subject_id: UUID, *, is_job: bool) -> int:
     async with workshop.database.transaction() as session:
         row: Job | Task
         if is_job:
             row = await jobs.get_job(session, subject_id)
         else:
             row = await tasks.get_task(session, subject_id)
-        times = row.failing_times + 1 if row.failing_step == name else 1
+        times = row.failing_times + 1 if row.failing_step == trouble else 1
         change = jobs.change_job if is_job else tasks.change_task
-        await change(session, subject_id, failing_step=name, failing_times=times)
+        await change(session, subject_id, failing_step=trouble, failing_times=times)
     return times

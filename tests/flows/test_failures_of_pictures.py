@@ -119,3 +119,19 @@ def broken(store: Path) -> Iterator[None]:
     store.unlink()
     if aside.exists():
         aside.rename(store)
+
+
+async def test_a_long_outage_of_slack_uses_up_none_of_the_tries_that_our_own_faults_have(
+    house: House, tmp_path: Path
+) -> None:
+    house.workspace.fault("files.getUploadURLExternal", "internal_error", times=1000)
+    thread_ts = await ask(house)
+    await see_rows(house, lambda books: books.jobs and books.jobs[0].failing_times > IMPATIENT_TRIES)
+
+    with broken(tmp_path / "pictures"):
+        house.workspace.hub.faults.clear()
+        await see_rows(house, lambda books: (books.jobs[0].failing_step or "").endswith("(ours)"))
+    job = await see_end(house, thread_ts)
+
+    assert job.stage == Stage.DELIVERED
+    await check_books(house)
