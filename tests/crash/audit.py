@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from bot.announcer import FINAL_STAGES, Stage
 from bot.demo.services.orders import Task as Bought
+from bot.errors import Reason
+from bot.steps.records import read_failures
 from storage import Database
 from storage.jobs import JobRow
 from storage.ledger import EntryKind, LedgerRow
@@ -171,7 +173,7 @@ def _judge_delivery(
         )
     elif job.stage not in _OPEN_CHARGE and sum(count > 0 for count in mine) != made:
         verdict.lost.append(f"{word}: {job.stage}, {made} made and {mine} posted, {job.sentence}")
-    elif job.stage not in _OPEN_CHARGE and not made and not any(task.mishaps for task, _ in purchases):
+    elif job.stage not in _OPEN_CHARGE and not made and not _has_reason(job, books, purchases):
         verdict.lost.append(f"{word}: {job.stage} without a reason of the service's: {job.sentence}")
     doubled = [key for key, count in Counter(posted).items() if count > 1 and key != "preview"]
     if doubled:
@@ -182,6 +184,14 @@ def _judge_delivery(
     )
     if posted.count("preview") > edits:
         verdict.doubled_posts.append(f"{word}: {posted.count('preview')} previews of {edits} edits")
+
+
+def _has_reason(job: JobRow, books: Books, purchases: Sequence[tuple[Bought, int]]) -> bool:
+    """Whether the service failed, or would not take the task at the last of its tries; kills use up tries too."""
+    if any(task.mishaps for task, _ in purchases):
+        return True
+    own = [task for task in books.tasks if task.job_id == job.id]
+    return any(failure.reason is Reason.BUSY for task in own for failure in read_failures(task.failures))
 
 
 def _judge_charge(
