@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, String, Uuid, select
+from sqlalchemy import BigInteger, CheckConstraint, Date, Index, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime, insert_into
@@ -18,13 +18,17 @@ class AllowanceRow(Base):
     """
 
     __tablename__ = "allowances"
-    __table_args__ = (CheckConstraint("amount_micros > 0", name="amount_micros"),)
+    __table_args__ = (
+        CheckConstraint("amount_micros > 0", name="amount_micros"),
+        # A workspace's own are as many as were ever approved; those of now are few.
+        Index("ix_allowances_owner", "team_id", "scope_id", "period_start"),
+    )
 
     job_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     scope: Mapped[str] = mapped_column(String(16), primary_key=True)
     period: Mapped[str] = mapped_column(String(8), primary_key=True)
     team_id: Mapped[str] = mapped_column(String(32))
-    scope_id: Mapped[str] = mapped_column(String(32), index=True)
+    scope_id: Mapped[str] = mapped_column(String(32))
     period_start: Mapped[date | None] = mapped_column(Date)
     amount_micros: Mapped[int] = mapped_column(BigInteger)
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
