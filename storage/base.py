@@ -5,13 +5,10 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, Self
 from uuid import UUID
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import (
     BigInteger,
@@ -19,11 +16,9 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     MetaData,
-    NullPool,
     String,
     Uuid,
     cast,
-    create_engine,
     func,
     text,
 )
@@ -35,13 +30,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from storage.forward import bring_forward
 from storage.sqlite_driver import QuickConnection, prepare
 
 Session = AsyncSession
 
-MIGRATIONS: Final = Path(__file__).parent / "migrations"
-# Any constant of ours: processes that start together take turns at the schema under this key.
-UPGRADE_LOCK: Final = 7_305_511_886_203
 READY_WITHIN_SECONDS: Final = 3
 _WRITERS, _READERS = 2, 8  # of one SQLite file; a writer more than needed, for what is not ended at once
 # Each connection of SQLite has a thread; few, and kept: past those, every wish would start one and end it.
@@ -170,7 +163,7 @@ class Database:
             TablesUnknown: it is beyond our newest step.
         """
         try:
-            await asyncio.to_thread(_upgrade, self._engine.url)
+            await asyncio.to_thread(bring_forward, self._engine.url)
         except DBAPIError as error:
             if _may_pass(error) or _is_useless(error):
                 raise DatabaseAway(f"the database cannot be opened: {type(error.orig).__name__}") from error
@@ -263,17 +256,3 @@ def _read_url(url: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return address.set(drivername="postgresql+psycopg")
     raise ValueError("a database address is sqlite:///file.db or postgresql://user@host/name")
-
-
-def _upgrade(address: URL) -> None:
-    is_sqlite = address.get_backend_name() == "sqlite"
-    engine = create_engine(address.set(drivername="sqlite") if is_sqlite else address, poolclass=NullPool)
-    if is_sqlite:
-        prepare(engine)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        if not is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

@@ -8,7 +8,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as BlockingSession
 
-from storage.base import MIGRATIONS, Database
+from storage.base import Database
+from storage.forward import MIGRATIONS
 
 _RIGHTS = """
     SELECT quote_ident(current_user), quote_ident(here), quote_ident(current_database()),

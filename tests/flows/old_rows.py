@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, create_engine
 
-from storage.base import MIGRATIONS
+from storage.forward import MIGRATIONS
 
 TEAM, ADA, DESIGN = "T0RETOUCH", "U0ADA0001", "C0DESIGN1"
 DELIVERED, REFUSED, WAITING = UUID(int=1), UUID(int=2), UUID(int=3)  # jobs

@@ -19,8 +19,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import storage
 from storage import Database, DatabaseAway, Session
-from storage.base import MIGRATIONS, Base
+from storage.base import Base
 from storage.deliveries import DeliveryRow, find_job_id, mark_seen
+from storage.forward import MIGRATIONS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

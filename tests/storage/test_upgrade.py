@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from storage import Database
-from storage.base import MIGRATIONS
+from storage.forward import MIGRATIONS
 from storage.jobs import get_job
 from storage.schema import Schema, find_schema
 from storage.tasks import list_tasks
