@@ -81,7 +81,7 @@ class Messages:
         return ts
 
     async def is_busy(self, thread: Thread) -> bool:
-        """Whether a change would have to wait now."""
+        """Whether a change would have to wait now, or come while posts already wait for their turn."""
         return await self._calls.is_busy(thread.team_id, "chat.update", channel_id=thread.channel_id)
 
     async def change(self, thread: Thread, message: Message, *, ts: str) -> bool:
@@ -90,8 +90,8 @@ class Messages:
             await self._calls.send(
                 thread.team_id,
                 "chat.update",
+                # It takes no turn of the channel's, for it posts nothing; it is bound by the method's own limit.
                 arguments={"channel": thread.channel_id, "ts": ts, **message.arguments()},
-                channel_id=thread.channel_id,
                 is_repeatable=True,
             )
         except SlackRefused as error:

@@ -1,7 +1,8 @@
 """When the next call to Slack may go out: a token bucket per channel, and every Retry-After obeyed.
 
 Source: Slack's page on rate limits, read 2026-11-20: about one message a second and channel, short
-bursts tolerated; over a limit the answer is 429 and Retry-After holds for that method and workspace.
+bursts tolerated; a change of a message counts for its method alone. Over a limit the answer is 429, and
+Retry-After holds for that method and workspace.
 """
 
 import asyncio

@@ -125,15 +125,17 @@ async def test_progress_does_not_bring_back_a_deleted_status_message_but_the_sum
 async def test_progress_is_left_out_while_the_channel_is_busy_and_the_summary_is_not(
     announcer: SlackAnnouncer, workspace: Workspace, thread: Thread
 ):
-    ts = await announcer.show_status(thread, make_status(), status_ts=None, is_retry=False)
-    for _ in range(2 * BURST):
-        await announcer.show_status(thread, make_status(), status_ts=ts, is_retry=False)
+    [ts, *_] = [
+        await announcer.show_status(thread, make_status(), status_ts=None, is_retry=False)
+        for _ in range(BURST)
+    ]
 
+    await announcer.show_status(thread, make_status(), status_ts=ts, is_retry=False)
     end = make_status(stage=Stage.DELIVERED, delivered=1)
     await announcer.show_status(thread, end, status_ts=ts, is_retry=False)
 
     changes = [call for call in workspace.calls if call.method == "chat.update"]
-    assert len(changes) == BURST
+    assert len(changes) == 1
     assert replies(workspace, thread)[0]["text"].startswith("Done: 1 picture.")
 
 
