@@ -28,6 +28,9 @@ _UNKNOWN = "Slack did not tell us in time who you are. Nothing was charged. Plea
 
 _ADMINS_ONLY = "That is for admins only. Nothing was changed. The command alone shows your own month."
 
+# What Slack answers about somebody it does not show us; asking again will not help.
+_NOBODY = frozenset({"user_not_found", "user_not_visible", "invalid_arguments"})
+
 _log = structlog.get_logger(__name__)
 
 
@@ -108,6 +111,8 @@ class Access:
         except (SlackApiError, ClientError, TimeoutError) as error:
             if last is not None and self._age_seconds(last) <= STALE_SECONDS:
                 return last
+            if isinstance(error, SlackApiError) and error.response.get("error") in _NOBODY:
+                raise NotAllowed("nobody of this workspace", user_text=_STRANGER) from error
             _log.warning("Slack did not say who somebody is", error=type(error).__name__)
             raise StandingUnknown("users.info gave no answer", user_text=_UNKNOWN) from error
         user = response.get("user")

@@ -100,3 +100,14 @@ async def test_while_slack_is_silent_its_last_word_holds_for_an_hour(
         await access.require_spender(client, BEN)
 
     assert "Nothing was charged" in caught.value.user_text
+
+
+async def test_somebody_whom_slack_does_not_know_is_refused_and_not_waited_for(
+    client: AsyncWebClient,
+) -> None:
+    access = Access(allow_guests=False)
+
+    with pytest.raises(NotAllowed) as caught:
+        await access.require_spender(client, Person(team_id="T0RETOUCH", user_id="U0NOBODY1"))
+
+    assert "Nothing was charged" in caught.value.user_text
