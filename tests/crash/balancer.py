@@ -34,9 +34,11 @@ class Balancer:
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self, port: int) -> None:
-        """Listen, and look after everybody behind."""
+        """Listen, and look after everybody behind; who is ready now has been seen once on return."""
         connector = aiohttp.TCPConnector(limit=0)  # connections are kept and used again
         self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30))
+        for backend in self._refusals:
+            self._refusals[backend] = 0 if await self._is_ready(backend) else OUT_AFTER
         self._looking = [asyncio.create_task(self._look_after(backend)) for backend in self._refusals]
         self._runner = await listen(answering_all(self._pass_on), port=port, shutdown_seconds=1.0)
 
