@@ -40,8 +40,9 @@ async def test_a_rolling_restart_loses_nothing_doubles_nothing_and_refuses_nobod
 ) -> None:
     database, wishes, under_way = Database.open(postgres_url), list[Wish](), list[int]()
     async with (
-        # Tasks take longer than people take to ask for the next, so that some stand at every stage.
-        open_street(tmp_path, database_url=postgres_url, delay_seconds=4.0, **PLENTY) as street,
+        # Tasks take so much longer than people take to ask for the next that on the quickest machine too some
+        # stand at every stage.
+        open_street(tmp_path, database_url=postgres_url, delay_seconds=10.0, **PLENTY) as street,
         balanced(street, processes=3, folder=tmp_path) as (balancer, fleet),
     ):
         people = People(street.workspace, rng=random.Random(2))
