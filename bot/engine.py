@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import structlog
 from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
@@ -95,6 +96,7 @@ class Engine:
         self._guard: PeerGuard | None = None
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chain
         self._minder = Minder(self._executor_id, running=self._running)
         self._is_draining = False
         self._steps_under_way = 0
@@ -231,6 +233,13 @@ class Engine:
         if self._lock_file is not None:
             self._lock_file.close()
 
+    def _turn(self) -> asyncio.Lock:
+        """Held for a step: one that is merely slow may be taken for dropped, and then its chain runs twice for a while.
+
+        Twice after each other is what every step is made for; at the same time neither would see what the other does.
+        """
+        return self._turns.setdefault(_current_chain(), asyncio.Lock())
+
     def _register_chain(self, run_step: Step) -> Chain:
         async def step(name: str, subject: str) -> dict[str, Any] | None:
             if self._is_draining:
@@ -238,7 +247,8 @@ class Engine:
             self._steps_under_way += 1
             self._idle.clear()
             try:
-                following = await run_step(name, subject)
+                async with self._turn():
+                    following = await run_step(name, subject)
             except Exception:
                 # What leaves a step is kept as its outcome for good: every replay would fail again.
                 log.exception("A step could not say what comes next; it comes again.", step=name)
@@ -252,8 +262,7 @@ class Engine:
         async def chain(first: str, subject: str) -> None:
             task = asyncio.current_task()
             assert task is not None, "a chain runs in a task"
-            chain_id = DBOS.workflow_id
-            assert chain_id is not None, "a chain has a name"
+            chain_id = _current_chain()
             self._running[chain_id] = task
             task.add_done_callback(lambda ended: self._forget(chain_id, ended))
             following: dict[str, Any] | None = {"step": first, "after": 0}
@@ -264,6 +273,12 @@ class Engine:
                 following = await DBOS.run_step_async({"name": name}, step, name, subject)
 
         return DBOS.workflow(name="chain.v1", max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)(chain)
+
+
+def _current_chain() -> str:
+    chain_id = DBOS.workflow_id
+    assert chain_id is not None, "called within a chain or its step"
+    return chain_id
 
 
 async def _apart(work: Coroutine[Any, Any, T]) -> T:

@@ -1,12 +1,14 @@
 """The engine's port, on SQLite and on PostgreSQL: chains, wake-ups, queues, the lock of one process."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from dbos import DBOS
 
 from bot.engine import Engine, Following
 from bot.engine_file import AlreadyRunning
@@ -98,6 +100,31 @@ async def test_a_chain_that_the_engine_drops_while_its_process_lives_goes_on(eng
         await engine.start("chain", step="only", subject="s")
         await log.wait_for(lambda runs: len(runs) == 2)
         await until_status(engine, "chain", "SUCCESS")
+
+
+async def test_a_chain_that_is_taken_for_dropped_while_it_runs_does_a_step_twice_but_never_at_the_same_time(
+    engine_url: str,
+) -> None:
+    log = Log()
+    may_end = asyncio.Event()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add("in", subject)
+        await may_end.wait()
+        await log.add("out", subject)
+        return None
+
+    async with launched(engine_url, run_step) as engine:
+        await engine.start("chain", step="only", subject="s")
+        await log.wait_for(lambda runs: len(runs) == 1)
+        await DBOS.resume_workflow_async("chain")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):  # more than enough for the second to come in
+                await log.wait_for(lambda runs: len(runs) == 2)
+        may_end.set()
+        await until_status(engine, "chain", "SUCCESS")
+
+    assert [name for name, _ in log.runs] == ["in", "out", "in", "out"]
 
 
 async def until_status(engine: Engine, chain_id: str, status: str) -> None:

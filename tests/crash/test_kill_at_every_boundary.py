@@ -54,10 +54,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def alive(street: Street, reached: Path) -> AsyncIterator[None]:
+async def alive(street: Street, left: Path) -> AsyncIterator[None]:
     """The app as a process of its own, and a ``kill -9`` at the end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *COMMAND, str(reached), env={**os.environ, **street.environment}
+        sys.executable, *COMMAND, str(left), env={**os.environ, **street.environment}
     )
     try:
         await ready(street.app_url)
@@ -94,16 +94,16 @@ async def ask(street: Street, channel: str) -> str:
 async def test_jobs_killed_at_every_boundary_are_each_delivered_once_and_charged_once(
     tmp_path: Path, database_url: str
 ) -> None:
-    reached = tmp_path / "reached"
-    reached.write_text("")
+    left = tmp_path / "left"
+    left.write_text("\n".join(BOUNDARIES))
     roomy = {"RUNWARE_CONCURRENCY": str(len(BOUNDARIES))}
 
     async with open_street(tmp_path, database_url=database_url, **roomy) as street:
-        async with alive(street, reached):
+        async with alive(street, left):
             threads = {f"c-{n}": await ask(street, f"c-{n}") for n in range(len(BOUNDARIES))}
-            await street.wait_for(lambda: set(reached.read_text().split("\n")) >= BOUNDARIES, seconds=240)
+            await street.wait_for(lambda: not left.read_text(), seconds=240)
         over_before = [place for place in threads.items() if street.is_over(*place)]
-        async with alive(street, reached):
+        async with alive(street, left):
             await street.wait_for(
                 lambda: all(street.is_over(*place) for place in threads.items()), seconds=240
             )

@@ -19,22 +19,25 @@ TIMING = replace(QUICK, job_timeout_seconds=600.0)
 
 
 class Boundaries:
-    """The boundaries where somebody stands or stood, one a line; whoever comes later passes."""
+    """The boundaries where nobody stood yet, one a line; at any other, whoever comes passes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     async def reach(self, boundary: str) -> None:
-        """Stand still for ever, unless another has been here before."""
-        if boundary in self._path.read_text().split("\n"):
+        """Stand still for ever if it is one of them, as the only one."""
+        left = self._path.read_text().splitlines()
+        if boundary not in left:
             return
-        with self._path.open("a") as file:
-            file.write(f"{boundary}\n")
+        left.remove(boundary)
+        beside = self._path.with_name("left.new")
+        beside.write_text("\n".join(left))
+        beside.replace(self._path)  # nobody reads a file half written
         await asyncio.Event().wait()
 
 
 def run() -> None:
-    """Run until dead; the file of boundaries is the first argument."""
+    """Run until dead; the file of boundaries left is the first argument."""
     asyncio.run(_serve(Path(sys.argv[1])))
 
 
