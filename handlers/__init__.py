@@ -1,9 +1,11 @@
 """Slack in, Slack out: ``register`` lists every feature, ``build_app`` makes the app that has them."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from copy import copy
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doors import Doors
@@ -58,12 +60,24 @@ def build_app(
         request_verification_enabled=bool(signing_secret),  # over a socket there is nothing to verify
         process_before_response=True,
         raise_error_for_unhandled_request=True,
-        logger=quiet_logger("handlers.bolt"),  # without one, Bolt takes its level from the root's
+        logger=_bolt_logger(),
     )
 
     app.middleware(_hand_over(doors, access=access, command_prefix=command_prefix))
     register(app, prefix=command_prefix)
     return app
+
+
+def _bolt_logger() -> logging.Logger:
+    """Without one, Bolt takes its level from the root's."""
+    logger = quiet_logger("handlers.bolt")
+    logger.addFilter(_is_news)
+    return logger
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """That Bolt lets the environment's token be is as it should be, and would be said at every start."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _hand_over(doors: Doors, *, access: Access, command_prefix: str) -> Callable[..., Awaitable[None]]:

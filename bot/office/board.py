@@ -79,7 +79,7 @@ async def show_job(database: Database, name: str, *, now: datetime) -> list[str]
         f"  asked {job.asked_at:%Y-%m-%d %H:%M:%S} UTC{_since(job)}",
         *([f"  told: {job.sentence}"] if job.sentence else []),
         *(
-            f"  task {task.number} at {task.service}: {task.state}, {task.tries} submits, {task.polls} looks, "
+            f"  task {task.number} at {task.service}: {task.state}, submits: {task.tries}, looks: {task.polls}, "
             f"id {task.id}, known there as {task.provider_task_id or '(nothing)'}"
             f"{_failing(task.failing_step, task.failing_times)}"
             for task in job_tasks
@@ -116,7 +116,7 @@ async def retry_job(database: Database, name: str, *, now: datetime) -> str:
         if job.stage in {Stage.DELIVERED, Stage.TO_BE_CHECKED} or job.charged_micros:
             raise RequestError(
                 f"This job is {_words(job.stage)} and may have been charged. Nothing was started; "
-                "use Again in its thread, or close it with /usage close."
+                "use Again in its thread; what it was charged an admin settles in Slack, by the usage command's close."
             )
         new_id = await _repeat(session, job, now=now)
     return f"{short_id(new_id)} is the same request as a new job. {_PICKED_UP}"

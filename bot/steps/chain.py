@@ -30,6 +30,7 @@ from bot.steps import (
     submitting,
     weighing,
 )
+from bot.steps.log_names import TaskLogNames
 from bot.steps.trouble import give_up, refuse, try_again_later, without_slack
 from bot.workshop import Workshop
 from storage import DatabaseAway
@@ -84,21 +85,22 @@ DATABASE_AWAY_SECONDS = 1.0
 def bind_steps(workshop: Workshop) -> Step:
     """The one function the engine runs: find the step by name, and turn whatever it raises into what follows."""
 
+    task_names = TaskLogNames(workshop.database)
+
+    async def names_in_log(name: str, subject: str) -> dict[str, str]:
+        if name in TASK_STEPS:
+            return await task_names.of(UUID(subject))
+        return {"job_id" if name in JOB_STEPS else "errand_id": subject}
+
     async def run_step(name: str, subject: str) -> Following | None:
-        # Whatever is logged on the way names the job or task too.
-        with structlog.contextvars.bound_contextvars(step=name, **{_subject_name(name): subject}):
+        # Whatever is logged on the way names the job too.
+        with structlog.contextvars.bound_contextvars(step=name, **await names_in_log(name, subject)):
             following = await _run(workshop, name, UUID(subject))
             if following is None or following.step != name:
                 log.info("A step is done.", following=following and following.step)
             return following
 
     return run_step
-
-
-def _subject_name(name: str) -> str:
-    if name in JOB_STEPS:
-        return "job_id"
-    return "task_id" if name in TASK_STEPS else "errand_id"
 
 
 async def _run(workshop: Workshop, name: str, subject_id: UUID) -> Following | None:
