@@ -8,7 +8,6 @@ their answer. A step name that was ever released stays in the table of steps.
 import asyncio
 import contextlib
 import contextvars
-import json
 import os
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -22,10 +21,11 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import structlog
-from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
-from bot.engine_file import lock_beside, turn_on_wal
+from bot.engine_file import lock_beside, look_for_no_messages, ring, turn_on_wal
+from bot.engine_json import JsonSerializer
 from bot.minder import Minder
 from bot.peers import PeerGuard
 from storage import DatabaseAway, is_away
@@ -56,28 +56,6 @@ Step = Callable[[str, str], Awaitable[Following | None]]
 Chain = Callable[[str, str], Coroutine[Any, Any, None]]
 
 
-class JsonSerializer(Serializer):
-    """Keeps the engine's tables readable and refuses anything but plain values (the default pickles)."""
-
-    def serialize(self, data: Any) -> str:
-        return json.dumps(data, default=_plain_error)
-
-    def deserialize(cls, serialized_data: str) -> Any:
-        value = json.loads(serialized_data)
-        if isinstance(value, dict) and "error_name" in value:
-            return RuntimeError(f"{value['error_name']}: {value['error_message']}")
-        return value
-
-    def name(self) -> str:
-        return "retouch_json"
-
-
-def _plain_error(value: object) -> dict[str, str]:
-    if isinstance(value, BaseException):
-        return {"error_name": type(value).__name__, "error_message": str(value)}
-    raise TypeError(f"{type(value).__name__} does not go into the engine's tables")
-
-
 class Engine:
     """DBOS with our rules. One instance a process; ``launch`` it in the loop that will run the jobs."""
 
@@ -94,6 +72,7 @@ class Engine:
         )
         self._lock_file: TextIO | None = None
         self._guard: PeerGuard | None = None
+        self._dbos: DBOS | None = None
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chain
@@ -116,9 +95,11 @@ class Engine:
         else:
             self._guard = PeerGuard(self._engine_url, executor_id=self._executor_id)
             await self._guard.take_lock()
-        DBOS(config=self._config())
+        self._dbos = DBOS(config=self._config())
         self._chain = self._register_chain(run_step)
         DBOS.launch()
+        if self._is_sqlite:
+            look_for_no_messages(self._dbos)
         for name, limit in self._queues.items():
             await DBOS.register_queue_async(
                 name,
@@ -136,6 +117,7 @@ class Engine:
             system_database_url=self._engine_url,
             executor_id=self._executor_id,
             application_version=WORKFLOW_VERSION,
+            # On SQLite the listener looks for nobody, but at the end this is slept out.
             notification_listener_polling_interval_sec=0.1,
             log_level="WARNING",
             serializer=JsonSerializer(),
@@ -150,14 +132,15 @@ class Engine:
 
         await _apart(start())
 
-    async def start_again(self, chain_id: str, *, step: str, subject: str) -> str:
-        """Start a chain unless it is under way; after its end, the next of its name. Returns the full name."""
+    async def start_or_wake(self, chain_id: str, *, step: str, subject: str, key: str) -> None:
+        """Start a chain; wake it by ``key`` where it is under way; after its end, start the next of its name."""
         name, number = chain_id, 1
-        while await self.status(name) == "SUCCESS":
+        while (status := await self.status(name)) == "SUCCESS":
             number += 1
             name = f"{chain_id}:{number}"
         await self.start(name, step=step, subject=subject)
-        return name
+        if status is not None:
+            await self.wake(name, key=key)
 
     async def enqueue(self, chain_id: str, *, queue: str, turn: int, step: str, subject: str) -> None:
         """Start a chain when its queue has a slot and no chain of a smaller ``turn`` (from 1) waits."""
@@ -174,6 +157,8 @@ class Engine:
             await _apart(DBOS.send_async(chain_id, {}, topic=WAKE, idempotency_key=f"{chain_id}:{key}"))
         except dbos_errors.DBOSNonExistentWorkflowError:
             return False
+        if self._is_sqlite and self._dbos is not None:
+            ring(self._dbos, chain_id, topic=WAKE)
         return True
 
     async def status(self, chain_id: str) -> str | None:

@@ -1,10 +1,15 @@
-"""The engine's own SQLite file: one process works on it, and the lock beside it keeps any other out."""
+"""The engine on its own SQLite file: one process works on it, and the lock beside it keeps any other out.
+
+Both functions at the end use private parts of DBOS, whose exact version we name.
+"""
 
 import contextlib
 import fcntl
 import sqlite3
 from pathlib import Path
 from typing import TextIO
+
+from dbos import DBOS
 
 from bot.errors import BotError
 
@@ -37,3 +42,21 @@ def lock_beside(path: Path) -> TextIO:
         lock_file.close()
         raise AlreadyRunning("the engine's lock file is taken") from error
     return lock_file
+
+
+def look_for_no_messages(dbos: DBOS) -> None:
+    """Instead of one query for each waiting chain again and again, which a thousand of them keep a core busy with.
+
+    SQLite notifies nobody; but whoever writes a message is in this process and can ``ring``. As a net, each chain
+    still looks for itself once a minute.
+    """
+    dbos._sys_db.notifications_map.snapshot = list  # type: ignore[method-assign]  # that is, nobody to look for
+
+
+def ring(dbos: DBOS, chain_id: str, *, topic: str) -> None:
+    """Tell a waiting chain that a message for it has been written down."""
+    system = dbos._sys_db
+    name, _ = system._waiter(chain_id, topic)
+    waiter = system.notifications_map.get(name)
+    if waiter is not None:
+        waiter.set()

@@ -50,7 +50,7 @@ async def ask(workshop: Workshop, task_id: UUID) -> Following | None:
             outcome = replace(outcome, is_final=True)
         await write_outcome(workshop, task, outcome, final_state="finished")
         if outcome.is_final:
-            return Following(step="finish_task")
+            return await finish_task(workshop, task_id)  # at once: somebody waits for this picture
         if outcome.pictures:
             await start_delivery(workshop, task)
     if age_seconds > workshop.timing.job_timeout_seconds:
@@ -140,10 +140,12 @@ async def start_delivery(workshop: Workshop, task: Task) -> None:
     if all(version.state in SETTLED_VERSIONS for version in results):
         return
     # The chain of the results that came in time has ended by the time a late one comes.
-    chain_id = await workshop.engine.start_again(
-        delivery_chain(task.id), step="fetch_result", subject=str(task.id)
+    await workshop.engine.start_or_wake(
+        delivery_chain(task.id),
+        step="fetch_result",
+        subject=str(task.id),
+        key=f"results:{task.polls}:{task.state}",
     )
-    await workshop.engine.wake(chain_id, key=f"results:{task.polls}:{task.state}")
 
 
 async def alarm(

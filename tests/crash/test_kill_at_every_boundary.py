@@ -33,7 +33,6 @@ STEPS = (
     "watch",
     "submit",
     "ask",
-    "finish_task",
     "fetch_result",
     "render_result",
     "share_result",
