@@ -21,7 +21,7 @@ PLACES = {
     "slack_sdk": ("handlers/",),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
-    "dbos": ("bot/engine.py", "bot/minder.py", "bot/peers.py"),
+    "dbos": ("bot/engine/",),
     "PIL": ("bot/images/", "bot/providers/wire.py", "bot/demo/"),
     "httpx": ("bot/providers/", "bot/app.py", "handlers/", "bot/demo/"),
 }

@@ -19,7 +19,7 @@ _HOLDERS = """
 async def stuck_process(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process in the middle of a step that never ends; killed at the latest on leaving."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bot.engine_victim", url, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.engine.victim", url, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert process.stdout is not None

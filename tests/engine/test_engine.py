@@ -11,7 +11,7 @@ import pytest
 from dbos import DBOS
 
 from bot.engine import Engine, Following
-from bot.engine_file import AlreadyRunning
+from bot.engine.sqlite_file import AlreadyRunning
 
 QUEUES = {"service": 2}
 
