@@ -24,10 +24,10 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
-from bot.engine.sqlite_file import lock_beside, look_for_no_messages, ring, turn_on_wal
-from bot.engine.serializer import JsonSerializer
 from bot.engine.minder import Minder
 from bot.engine.peers import PeerGuard
+from bot.engine.serializer import JsonSerializer
+from bot.engine.sqlite_file import lock_beside, look_for_no_messages, ring, turn_on_wal
 from storage import DatabaseAway, is_away
 
 log = structlog.get_logger(__name__)
