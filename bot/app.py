@@ -21,6 +21,7 @@ from bot.images.pool import PixelWorker
 from bot.installing.installations import Installations
 from bot.installing.opening import list_installed
 from bot.installing.sealing import Seal, derive_key
+from bot.line import Line
 from bot.meters import Meters
 from bot.opening import open_doors, open_pool, open_workshop
 from bot.pace import SharedPace
@@ -166,6 +167,7 @@ async def run_app(
             stack, settings, routes=routes, workshop=workshop, warming=warming, leaving=leaving
         )
         _begin(stack, sweep_forever(workshop), name="sweeper")
+        _begin(stack, Line(workshop).watch_forever(), name="line")
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
         yield Running(port=port, workshop=workshop, jobs=doors.jobs, leaving=leaving)

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, ins
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Session, UtcDateTime
+from storage.jobs import JobRow
 from storage.versions import VersionRow
 
 _AT_WORK = ("submitting", "accepted")
@@ -44,6 +45,9 @@ class TaskRow(Base):
     intent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+_LINE_ORDER = (TaskRow.turn, TaskRow.planned_at, TaskRow.number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,14 +201,33 @@ async def next_turn(session: Session, *, service: str, person_key: str) -> int:
     return max(own or 0, begun or 0) + 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A task in its service's line, and the chain of its job."""
+
+    service: str
+    job_id: UUID
+    chain_number: int
+
+
+async def list_waiting(session: Session) -> list[Waiting]:
+    """All lines, each in the order in which it goes on."""
+    rows = await session.execute(
+        select(TaskRow.service, TaskRow.job_id, JobRow.chain_number)
+        .join(JobRow, JobRow.id == TaskRow.job_id)
+        .where(TaskRow.state == "planned")
+        .order_by(*_LINE_ORDER)
+    )
+    return [Waiting(service=service, job_id=job_id, chain_number=number) for service, job_id, number in rows]
+
+
 async def find_place(session: Session, job_id: UUID, *, service: str) -> int | None:
     """How many tasks of the service, the job's first included, come until the job's turn; None if none waits."""
-    order = (TaskRow.turn, TaskRow.planned_at, TaskRow.number)
     line = (TaskRow.service == service, TaskRow.state == "planned")
     first = await session.execute(
-        select(*order).where(*line, TaskRow.job_id == job_id).order_by(*order).limit(1)
+        select(*_LINE_ORDER).where(*line, TaskRow.job_id == job_id).order_by(*_LINE_ORDER).limit(1)
     )
     own = first.one_or_none()
     if own is None:
         return None
-    return await session.scalar(select(func.count()).where(*line, tuple_(*order) <= tuple(own)))
+    return await session.scalar(select(func.count()).where(*line, tuple_(*_LINE_ORDER) <= tuple(own)))

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 # A version in one of these is done with; nobody has to bring it anywhere any more.
 SETTLED_VERSIONS = frozenset({"shared", "kept", "withheld", "lost"})
 UNSETTLED_VERSIONS = frozenset({"new", "fetched", "rendered"})
+IN_LINE_LOOKS = 360  # so many times as long as usual until somebody in line looks by themselves
 SETTLED_TASKS = frozenset({"finished", "failed", "cancelled", "expired", "to_be_checked", "late"})
 
 
@@ -132,9 +133,10 @@ async def watch(workshop: Workshop, job_id: UUID) -> Following | None:
 
 
 def _until_next_look(status: Status, *, watch_seconds: float) -> float:
-    """Slack counts edits: a long job is looked at less often, and whatever happens to it wakes its chain."""
-    pause = min(15.0, watch_seconds + (status.elapsed_seconds or 0.0) / 4)
-    if status.place_in_line is None:
-        return pause
-    # Far behind in line little changes in a minute, and a thousand who wait there are not to keep us busy.
-    return max(pause, min(180.0, 0.4 * status.place_in_line) * watch_seconds)
+    """Slack counts edits: a long job is looked at less often, and whatever happens to it wakes its chain.
+
+    So does a new place in line (``bot/line.py``): a thousand who wait there are not to keep us busy.
+    """
+    if status.place_in_line is not None:
+        return IN_LINE_LOOKS * watch_seconds
+    return min(15.0, watch_seconds + (status.elapsed_seconds or 0.0) / 4)

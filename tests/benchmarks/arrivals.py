@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from tests.benchmarks import bare
+from tests.benchmarks import bare, still
 from tests.benchmarks.figure import Figure, at_least, percentile, under
 from tests.benchmarks.load import Letter, MakeLetter, latencies, signed_form, signed_json, throughput
 from tests.benchmarks.quick_slack import APP, CHANNEL, TEAM, quick_slack
@@ -38,6 +38,8 @@ async def measure() -> list[Figure]:
                 _commands(url, "/edit"), requests=PER_SECOND * SECONDS, per_second=PER_SECOND
             )
             durable = await throughput(_mentions(url, files_url), requests=REQUESTS)
+        async with _process(environment, command=still.COMMAND) as url:
+            only_taken = await throughput(_mentions(url, files_url), requests=REQUESTS)
     return [
         at_least(
             "`/edit …` to acknowledgement, its form opened",
@@ -62,13 +64,16 @@ async def measure() -> list[Figure]:
             unit="ms",
             baseline=f"bare Bolt with the same two calls: {percentile(calm, 99) * 1000:,.4g} ms",
         ),
-        at_least(
-            "mention with two files, durable before it is answered",
-            durable,
-            share=0.4,
-            of=with_row,
-            baseline="bare Bolt and one committed row",
-            unit="a second",
+        *(
+            at_least(
+                f"mention with two files, durable before it is answered, {jobs}",
+                rate,
+                share=0.4,
+                of=with_row,
+                baseline="bare Bolt and one committed row",
+                unit="a second",
+            )
+            for jobs, rate in (("while its job runs", durable), ("while no job runs", only_taken))
         ),
     ]
 
