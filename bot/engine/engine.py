@@ -37,7 +37,9 @@ T = TypeVar("T")
 # Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
-QUEUE_POLL_SECONDS = 0.2  # each look costs every process about 2 ms
+# How long whose turn it is may have to wait for a look at the queue. Each look costs every process 6 ms.
+SQLITE_QUEUE_POLL_SECONDS = 0.25
+POSTGRES_QUEUE_POLL_SECONDS = 1.0
 AGAIN_SECONDS = 5.0
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
@@ -100,11 +102,12 @@ class Engine:
         DBOS.launch()
         if self._is_sqlite:
             look_for_no_messages(self._dbos)
+        poll_seconds = SQLITE_QUEUE_POLL_SECONDS if self._is_sqlite else POSTGRES_QUEUE_POLL_SECONDS
         for name, limit in self._queues.items():
             await DBOS.register_queue_async(
                 name,
                 global_concurrency=limit,
-                polling_interval_sec=QUEUE_POLL_SECONDS,
+                polling_interval_sec=poll_seconds,
                 on_conflict="always_update",
             )
         if self._guard is not None:
@@ -119,6 +122,8 @@ class Engine:
             application_version=WORKFLOW_VERSION,
             # On SQLite the listener looks for nobody, but at the end this is slept out.
             notification_listener_polling_interval_sec=0.1,
+            # A file does not go away between two uses of a connection; a server does.
+            db_engine_kwargs={"pool_pre_ping": not self._is_sqlite},
             log_level="WARNING",
             serializer=JsonSerializer(),
         )

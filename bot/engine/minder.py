@@ -16,6 +16,7 @@ from dbos import error as dbos_errors
 log = structlog.get_logger(__name__)
 
 MIND_SECONDS = 1.5
+_SHARE = 0.02  # of the time, at most, is spent on looking, however many chains there are
 LOOKS = 3  # at which a chain has to run nowhere: one that was taken on just now has its row before it runs
 PATIENCE_SECONDS = 60.0  # with a chain that stops again and again
 _STOPPED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED")
@@ -42,13 +43,16 @@ class Minder:
 
     async def _watch(self) -> None:
         suspects: Mapping[str, int] = {}
+        took_seconds = 0.0
         while True:
-            await asyncio.sleep(MIND_SECONDS)
+            await asyncio.sleep(max(MIND_SECONDS, took_seconds / _SHARE))
+            began_at = time.monotonic()
             try:
                 suspects = await self._resume_dropped(suspects)
                 await self._resume_stopped()
             except Exception as error:
                 log.warning("The chains could not be looked at.", cause=type(error).__name__)
+            took_seconds = time.monotonic() - began_at
 
     async def _resume_dropped(self, suspects: Mapping[str, int]) -> Mapping[str, int]:
         """Start again what is ours by its row and runs nowhere; returns at how many looks what looked like it.
