@@ -13,13 +13,12 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
-    insert,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session
+from storage.base import Base, Session, insert_into
 
 
 class AttachmentRow(Base):
@@ -60,9 +59,15 @@ class KeptAttachment:
 
 async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[KeptAttachment]) -> None:
     """Insert the pictures of a new job."""
-    for attachment in attachments:
-        columns = {name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__}
-        await session.execute(insert(AttachmentRow).values(job_id=job_id, **columns))
+    rows = [
+        {
+            "job_id": job_id,
+            **{name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__},
+        }
+        for attachment in attachments
+    ]
+    if rows:
+        await session.execute(insert_into(session, AttachmentRow), rows)
 
 
 async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachment]:

@@ -231,7 +231,7 @@ def _is_useless(error: DBAPIError) -> bool:
 def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end.
 
-    Of many rows it writes its SQL only once where they are given to ``execute``, and not to ``values``.
+    Give the rows to ``execute``, not to ``values``: then the SQL is written once, for whatever comes.
     """
     table = row.metadata.tables[row.__tablename__]
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)

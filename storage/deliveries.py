@@ -25,9 +25,9 @@ async def mark_seen(
     """True for exactly one caller, and only if its transaction commits; the others wait for it."""
     inserted = await session.execute(
         insert_into(session, DeliveryRow)
-        .values(delivery_key=delivery_key, job_id=job_id, seen_at=seen_at)
         .on_conflict_do_nothing(index_elements=["delivery_key"])
-        .returning(DeliveryRow.delivery_key)
+        .returning(DeliveryRow.delivery_key),
+        {"delivery_key": delivery_key, "job_id": job_id, "seen_at": seen_at},
     )
     return inserted.first() is not None
 

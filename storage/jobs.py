@@ -15,14 +15,13 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
-    insert,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, insert_into
 
 _IS_WAITING = text("waiting_for IS NOT NULL")
 
@@ -142,7 +141,7 @@ def _read(row: JobRow) -> Job:
 
 async def open_job(session: Session, job_id: UUID, **columns: Any) -> None:
     """Insert a job that was asked for just now; the caller has made sure that it is new."""
-    await session.execute(insert(JobRow).values(id=job_id, **columns))
+    await session.execute(insert_into(session, JobRow), {"id": job_id, **columns})
 
 
 async def find_job(session: Session, job_id: UUID) -> Job | None:
