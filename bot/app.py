@@ -166,8 +166,7 @@ async def run_app(
         port = await listen(
             stack, settings, routes=routes, workshop=workshop, warming=warming, leaving=leaving
         )
-        _begin(stack, sweep_forever(workshop), name="sweeper")
-        _begin(stack, Line(workshop).watch_forever(), name="line")
+        _begin_rounds(stack, workshop)
         if settings.slack_app_token is not None:
             await stack.enter_async_context(listeners.socket(settings.slack_app_token.get_secret_value()))
         yield Running(port=port, workshop=workshop, jobs=doors.jobs, leaving=leaving)
@@ -243,6 +242,12 @@ def _slack_app(settings: Settings, *, state_secret: str) -> SlackApp | None:
         public_url=settings.public_url or "",
         state_secret=state_secret,
     )
+
+
+def _begin_rounds(stack: AsyncExitStack, workshop: Workshop) -> None:
+    """What nobody asks for, and is done again and again."""
+    _begin(stack, sweep_forever(workshop), name="sweeper")
+    _begin(stack, Line(workshop).watch_forever(), name="line")
 
 
 def _begin(stack: AsyncExitStack, work: Coroutine[None, None, None], *, name: str) -> "asyncio.Task[None]":
