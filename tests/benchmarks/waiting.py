@@ -4,7 +4,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from storage import Database
 from storage.tasks import TaskRow
-from tests.benchmarks import bare
+from tests.benchmarks import bare, still
 from tests.benchmarks.figure import Figure, at_least, under
 from tests.benchmarks.load import Letter, throughput
 from tests.crash.fleet import lone_app
@@ -36,7 +36,7 @@ async def measure() -> list[Figure]:
     callbacks = await _callbacks()
     on_sqlite = await _waiting("SQLite")
     on_postgres = await _waiting("PostgreSQL", database_url=server.get_uri())
-    return [callbacks, *on_sqlite, *on_postgres]
+    return [*callbacks, *on_sqlite, *on_postgres]
 
 
 async def _waiting(where: str, *, database_url: str | None = None) -> list[Figure]:
@@ -61,8 +61,31 @@ async def _waiting(where: str, *, database_url: str | None = None) -> list[Figur
     ]
 
 
-async def _callbacks() -> Figure:
-    async with _app(RUNWARE_CONCURRENCY=str(AT_SERVICE)) as (street, _):
+async def _callbacks() -> list[Figure]:
+    """As in the product, where each makes its task ask the service at once; then with all tasks standing still."""
+    while_asking, environment, url = await _callback_rate(SERVE)
+    only_taken, *_ = await _callback_rate(still.AT_SERVICE)
+    with tempfile.TemporaryDirectory() as name:
+        environment = {**environment, "DATABASE_URL": f"sqlite:///{name}/bare.db"}
+        async with lone_app(environment, folder=Path(name), command=bare.COMMAND):
+            bare_url = f"{url}/callbacks/bare"
+            baseline = await throughput(lambda _: _callback(bare_url, uuid4().hex), requests=AT_SERVICE * 4)
+    return [
+        at_least(
+            f"callback for a waiting task, taken {tasks}",
+            rate,
+            share=0.5,
+            of=baseline,
+            baseline="bare route and one committed row",
+            unit="a second",
+        )
+        for tasks, rate in (("while its task asks", while_asking), ("while no task asks", only_taken))
+    ]
+
+
+async def _callback_rate(command: Sequence[str]) -> tuple[float, Mapping[str, str], str]:
+    """Callbacks a second; where it was measured."""
+    async with _app(command=command, RUNWARE_CONCURRENCY=str(AT_SERVICE)) as (street, _):
         await _ask(street, AT_SERVICE)
         await street.wait_for(lambda: len(street.runware.tasks) == AT_SERVICE, seconds=600)
         addresses = [
@@ -73,20 +96,7 @@ async def _callbacks() -> Figure:
             task_id, url = addresses[number % AT_SERVICE]
             return _callback(url, task_id)
 
-        measured = await throughput(ours, requests=AT_SERVICE * 4)
-    with tempfile.TemporaryDirectory() as name:
-        environment = {**street.environment, "DATABASE_URL": f"sqlite:///{name}/bare.db"}
-        async with lone_app(environment, folder=Path(name), command=bare.COMMAND):
-            url = f"{street.app_url}/callbacks/bare"
-            baseline = await throughput(lambda _: _callback(url, uuid4().hex), requests=AT_SERVICE * 4)
-    return at_least(
-        "callback for a waiting task, taken",
-        measured,
-        share=0.5,
-        of=baseline,
-        baseline="bare route and one committed row",
-        unit="a second",
-    )
+        return await throughput(ours, requests=AT_SERVICE * 4), street.environment, street.app_url
 
 
 def _callback(url: str, task_id: str) -> Letter:
@@ -97,14 +107,16 @@ def _callback(url: str, task_id: str) -> Letter:
 
 
 @asynccontextmanager
-async def _app(*, database_url: str | None = None, **settings: str) -> AsyncIterator[tuple[Street, int]]:
+async def _app(
+    *, database_url: str | None = None, command: Sequence[str] = SERVE, **settings: str
+) -> AsyncIterator[tuple[Street, int]]:
     """The product with its own waits; the service takes on what comes and finishes nothing."""
     with tempfile.TemporaryDirectory() as name:
         async with (
             open_street(
                 Path(name), database_url=database_url, delay_seconds=FOREVER_SECONDS, **PLENTY, **settings
             ) as street,
-            lone_app(street.environment, folder=Path(name), command=SERVE) as fleet,
+            lone_app(street.environment, folder=Path(name), command=command) as fleet,
         ):
             yield street, fleet.pids()[0]
 
