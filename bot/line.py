@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -48,7 +48,7 @@ class Line:
             # Who is new has read their own number just now.
             before = heard.get(job_id, place)
             is_news = abs(place.number - before.number) > _WORTH_TELLING * before.number
-            self._heard[job_id] = place if is_news else before
+            self._heard[job_id] = place if is_news else replace(place, number=before.number)
             if is_news:
                 await self._wake(place, key=f"place:{before.number}:{place.number}")
         for job_id in heard.keys() - places.keys():
