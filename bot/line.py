@@ -13,7 +13,7 @@ from storage import tasks
 
 log = structlog.get_logger(__name__)
 
-_WORTH_TELLING = 0.2  # the part of its place by which a job has to have moved
+_WORTH_TELLING = 0.1  # the part of its place by which a job has to have moved; up to the tenth, any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +43,17 @@ class Line:
         """Wake the jobs that have come far enough for a new number, and those that are out of the line."""
         async with self._workshop.database.transaction(read_only=True) as session:
             places = _count(await tasks.list_waiting(session))
-        heard, self._heard = self._heard, {}
+        hears: dict[UUID, _Place] = {}
         for job_id, place in places.items():
             # Who is new has read their own number just now.
-            before = heard.get(job_id, place)
-            is_news = abs(place.number - before.number) > _WORTH_TELLING * before.number
-            self._heard[job_id] = place if is_news else replace(place, number=before.number)
+            before = self._heard.get(job_id, place)
+            is_news = abs(place.number - before.number) >= _WORTH_TELLING * before.number
+            hears[job_id] = place if is_news else replace(place, number=before.number)
             if is_news:
                 await self._wake(place, key=f"place:{before.number}:{place.number}")
-        for job_id in heard.keys() - places.keys():
-            await self._wake(heard[job_id], key="out of line")
+        for job_id in self._heard.keys() - places.keys():
+            await self._wake(self._heard[job_id], key="out of line")
+        self._heard = hears  # not before all have been woken: a look that fails half way is repeated whole
 
     async def _wake(self, place: _Place, *, key: str) -> None:
         await self._workshop.engine.wake(place.chain_id, key=key)
