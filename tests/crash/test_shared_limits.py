@@ -60,7 +60,7 @@ async def test_two_processes_keep_budgets_turns_concurrency_and_slacks_pace_toge
     crowd, database = list[int](), Database.open(postgres_url)
     async with (
         open_street(
-            tmp_path, database_url=postgres_url, delay_seconds=2.0, posts_per_second=1.0, **LIMITS
+            tmp_path, database_url=postgres_url, delay_seconds=6.0, posts_per_second=1.0, **LIMITS
         ) as street,
         balanced(street, processes=2, folder=tmp_path) as (balancer, _),
     ):

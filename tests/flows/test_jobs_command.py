@@ -54,7 +54,7 @@ async def test_a_job_that_failed_is_listed_shown_and_asked_for_once_more(
     assert nothing == "No job is under way.\n"
     assert shown_by_its_whole_id.splitlines()[1:] == shown.splitlines()[1:]
     assert "failed" in listed
-    assert "task 1 at runware: finished, 1 submits" in shown
+    assert "task 1 at runware: finished, submits: 1" in shown
     assert "UTC, ended 20" in shown
     assert "told: " in shown
     assert "ledger: reservation $0.06" in shown
