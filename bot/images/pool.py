@@ -25,6 +25,8 @@ R = TypeVar("R")
 
 # A hundred megapixels take under two gigabytes; what wants more is broken or means harm.
 _MAX_WORKER_BYTES = 2_500_000_000
+# Where there are no more cores than workers, whoever answers Slack goes before pixels.
+_YIELD = 10
 
 
 class PixelWorkFailed(BotError):
@@ -143,9 +145,10 @@ def _new_executor() -> ProcessPoolExecutor:
 
 
 def _begin_worker() -> None:
-    """What a worker does first: leave stopping to its parent, accept a bound on memory, end with the parent."""
+    """What a worker does first: leave stopping and going first to its parent, bound its memory, end with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.nice(_YIELD)
     # numpy's threads would each reserve memory out of our bound, and we multiply no matrices.
     os.putenv("OPENBLAS_NUM_THREADS", "1")
     with suppress(OSError, ValueError):  # not every system bounds address space
