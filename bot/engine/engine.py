@@ -230,23 +230,27 @@ class Engine:
         """
         return self._turns.setdefault(_current_chain(), asyncio.Lock())
 
+    async def _run_counted(self, run_step: Step, name: str, subject: str) -> Following | None:
+        """A step, and while it runs, what a drain waits for."""
+        self._steps_under_way += 1
+        self._idle.clear()
+        try:
+            return await run_step(name, subject)
+        except Exception:
+            # What leaves a step is kept as its outcome for good: every replay would fail again.
+            log.exception("A step could not say what comes next; it comes again.", step=name)
+            return Following(step=name, after_seconds=AGAIN_SECONDS)
+        finally:
+            self._steps_under_way -= 1
+            if not self._steps_under_way:
+                self._idle.set()
+
     def _register_chain(self, run_step: Step) -> Chain:
         async def step(name: str, subject: str) -> dict[str, Any] | None:
-            if self._is_draining:
-                await asyncio.Event().wait()  # until it is cut
-            self._steps_under_way += 1
-            self._idle.clear()
-            try:
-                async with self._turn():
-                    following = await run_step(name, subject)
-            except Exception:
-                # What leaves a step is kept as its outcome for good: every replay would fail again.
-                log.exception("A step could not say what comes next; it comes again.", step=name)
-                following = Following(step=name, after_seconds=AGAIN_SECONDS)
-            finally:
-                self._steps_under_way -= 1
-                if not self._steps_under_way:
-                    self._idle.set()
+            async with self._turn():
+                if self._is_draining:
+                    await asyncio.Event().wait()  # until it is cut
+                following = await self._run_counted(run_step, name, subject)
             return None if following is None else {"step": following.step, "after": following.after_seconds}
 
         async def chain(first: str, subject: str) -> None:

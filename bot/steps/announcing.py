@@ -22,8 +22,10 @@ log = structlog.get_logger(__name__)
 # A version in one of these is done with; nobody has to bring it anywhere any more.
 SETTLED_VERSIONS = frozenset({"shared", "kept", "withheld", "lost"})
 UNSETTLED_VERSIONS = frozenset({"new", "fetched", "rendered"})
-IN_LINE_LOOKS = 360  # so many times as long as usual until somebody in line looks by themselves
 SETTLED_TASKS = frozenset({"finished", "failed", "cancelled", "expired", "to_be_checked", "late"})
+
+# So many times as long as anybody else until a job that stands in line looks by itself.
+_IN_LINE_PATIENCE = 360
 
 
 async def announce(workshop: Workshop, job_id: UUID) -> Following | None:
@@ -138,5 +140,5 @@ def _until_next_look(status: Status, *, watch_seconds: float) -> float:
     So does a new place in line (``bot/line.py``): a thousand who wait there are not to keep us busy.
     """
     if status.place_in_line is not None:
-        return IN_LINE_LOOKS * watch_seconds
+        return _IN_LINE_PATIENCE * watch_seconds
     return min(15.0, watch_seconds + (status.elapsed_seconds or 0.0) / 4)
