@@ -65,17 +65,21 @@ async def measure() -> list[Figure]:
             baseline=f"bare Bolt with the same two calls: {percentile(calm, 99) * 1000:,.4g} ms",
         ),
         *(
-            at_least(
-                f"mention with two files, durable before it is answered, {jobs}",
-                rate,
-                share=0.4,
-                of=with_row,
-                baseline="bare Bolt and one committed row",
-                unit="a second",
-            )
+            _of_mentions(rate, jobs=jobs, with_row=with_row)
             for jobs, rate in (("while its job runs", durable), ("while no job runs", only_taken))
         ),
     ]
+
+
+def _of_mentions(rate: float, *, jobs: str, with_row: float) -> Figure:
+    return at_least(
+        f"mention with two files, durable before it is answered, {jobs}",
+        rate,
+        share=0.4,
+        of=with_row,
+        baseline="bare Bolt and one committed row",
+        unit="a second",
+    )
 
 
 def _environment(slack_url: str) -> dict[str, str]:

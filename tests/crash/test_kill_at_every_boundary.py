@@ -18,7 +18,10 @@ from bot.steps.records import job_id_of
 from storage import Database
 from storage.ledger import EntryKind, lock_entries
 from tests.crash.victim import COMMAND
+from tests.databases import database_url
 from tests.flows.house import Street, changed_outside, mask, open_street, picture
+
+__all__ = ["database_url"]
 
 pytestmark = pytest.mark.long
 
@@ -42,14 +45,6 @@ SIZE = (160, 120)
 ORIGINAL, MARKED = picture(SIZE), mask(SIZE, (40, 30, 120, 90))
 ONCE = [EntryKind.RESERVATION, EntryKind.SETTLEMENT]
 BOUNDARIES = {f"{moment} {step}" for step in STEPS for moment in ("before", "after")}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'retouch.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
 
 
 @asynccontextmanager

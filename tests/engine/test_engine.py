@@ -45,15 +45,7 @@ async def launched(
         await engine.drain(timeout_seconds=0)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'engine.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
-async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(engine_url: str) -> None:
+async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
@@ -62,7 +54,7 @@ async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(engine_url: 
             raise ConnectionError("the database is being restarted")
         return None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain", step="only", subject="s")
         await log.wait_for(lambda runs: len(runs) == 1)
         await engine.wake("chain", key="at once")
@@ -70,7 +62,7 @@ async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(engine_url: 
         await until_status(engine, "chain", "SUCCESS")
 
 
-async def test_a_chain_that_ended_in_an_error_goes_on_from_what_failed(engine_url: str) -> None:
+async def test_a_chain_that_ended_in_an_error_goes_on_from_what_failed(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
@@ -80,14 +72,14 @@ async def test_a_chain_that_ended_in_an_error_goes_on_from_what_failed(engine_ur
         # Not to be written down: the engine fails over it, as over tables that it cannot reach.
         return Following(step=object()) if len(log.runs) == 2 else None  # type: ignore[arg-type]
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain", step="first", subject="s")
         await until_status(engine, "chain", "SUCCESS")
 
     assert [name for name, _ in log.runs] == ["first", "second", "second"]
 
 
-async def test_a_chain_that_the_engine_drops_while_its_process_lives_goes_on(engine_url: str) -> None:
+async def test_a_chain_that_the_engine_drops_while_its_process_lives_goes_on(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
@@ -96,14 +88,14 @@ async def test_a_chain_that_the_engine_drops_while_its_process_lives_goes_on(eng
             raise asyncio.CancelledError  # the one way out that leaves the row as if it ran on
         return None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain", step="only", subject="s")
         await log.wait_for(lambda runs: len(runs) == 2)
         await until_status(engine, "chain", "SUCCESS")
 
 
 async def test_a_chain_that_is_taken_for_dropped_while_it_runs_does_a_step_twice_but_never_at_the_same_time(
-    engine_url: str,
+    database_url: str,
 ) -> None:
     log = Log()
     may_end = asyncio.Event()
@@ -114,7 +106,7 @@ async def test_a_chain_that_is_taken_for_dropped_while_it_runs_does_a_step_twice
         await log.add("out", subject)
         return None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain", step="only", subject="s")
         await log.wait_for(lambda runs: len(runs) == 1)
         await DBOS.resume_workflow_async("chain")
@@ -135,28 +127,28 @@ async def until_status(engine: Engine, chain_id: str, status: str) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_each_step_says_which_one_is_next(engine_url: str) -> None:
+async def test_each_step_says_which_one_is_next(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
         return {"first": Following(step="second"), "second": None}[name]
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain-1", step="first", subject="s")
         await log.wait_for(lambda runs: ("second", "s") in runs)
 
     assert log.runs == [("first", "s"), ("second", "s")]
 
 
-async def test_the_same_chain_started_twice_runs_once(engine_url: str) -> None:
+async def test_the_same_chain_started_twice_runs_once(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
         return None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain-1", step="only", subject="a")
         await engine.start("chain-1", step="only", subject="a")
         await engine.start("chain-2", step="only", subject="b")
@@ -165,14 +157,14 @@ async def test_the_same_chain_started_twice_runs_once(engine_url: str) -> None:
     assert log.runs.count(("only", "a")) == 1
 
 
-async def test_a_chain_is_started_once_then_woken_and_after_its_end_started_again(engine_url: str) -> None:
+async def test_a_chain_is_started_once_then_woken_and_after_its_end_started_again(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
         return Following(step="second", after_seconds=600) if name == "first" else None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start_or_wake("chain", step="first", subject="s", key="1")
         await log.wait_for(lambda runs: len(runs) == 1)
         await engine.start_or_wake("chain", step="first", subject="s", key="2")
@@ -184,14 +176,14 @@ async def test_a_chain_is_started_once_then_woken_and_after_its_end_started_agai
     assert log.runs == [("first", "s"), ("second", "s"), ("second", "s")]
 
 
-async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(engine_url: str) -> None:
+async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
         return Following(step="end", after_seconds=600) if name == "begin" else None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("chain-1", step="begin", subject="s")
         is_woken = await engine.wake("chain-1", key="callback")
         is_unknown_woken = await engine.wake("nobody", key="callback")
@@ -201,7 +193,7 @@ async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(engine
     assert not is_unknown_woken
 
 
-async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(engine_url: str) -> None:
+async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(database_url: str) -> None:
     log = Log()
     may_end = asyncio.Event()
 
@@ -211,7 +203,7 @@ async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(engi
             await may_end.wait()
         return None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         for number in (1, 2):
             await engine.enqueue(
                 f"e{number}", queue="service", turn=1, step="work", subject=f"early-{number}"
@@ -227,7 +219,7 @@ async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(engi
     assert set(log.runs[2:4]) == {("work", "2"), ("work", "5")}
 
 
-async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(engine_url: str) -> None:
+async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(database_url: str) -> None:
     log = Log()
     is_cut = asyncio.Event()
 
@@ -243,25 +235,25 @@ async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(engine
         await log.add(f"{name} again", subject)
         return None
 
-    engine = Engine(engine_url=engine_url, queues=QUEUES)
+    engine = Engine(engine_url=database_url, queues=QUEUES)
     await engine.launch(cut)
     await engine.start("chain-1", step="first", subject="s")
     await is_cut.wait()
     await engine.drain(timeout_seconds=0)
-    async with launched(engine_url, go_on):
+    async with launched(database_url, go_on):
         await log.wait_for(lambda runs: ("second again", "s") in runs)
 
     assert ("first again", "s") not in log.runs
 
 
-async def test_only_chains_that_have_ended_are_forgotten(engine_url: str) -> None:
+async def test_only_chains_that_have_ended_are_forgotten(database_url: str) -> None:
     log = Log()
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
         return Following(step="end", after_seconds=600) if name == "wait" else None
 
-    async with launched(engine_url, run_step) as engine:
+    async with launched(database_url, run_step) as engine:
         await engine.start("waiting", step="wait", subject="a")
         await engine.start("ended", step="end", subject="b")
         await log.wait_for(lambda runs: len(runs) == 2)
