@@ -1,4 +1,4 @@
-"""The app as a process of its own: started, waited for, killed on purpose, stopped politely."""
+"""The app as a process of its own: started, waited for, killed on purpose, kept up, stopped politely."""
 
 import asyncio
 import os
@@ -12,6 +12,7 @@ from bot.demo.ports import free_port
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 15.0
+AGAIN_SECONDS = 3.0  # until another start of an app that does not come up
 _LOOK_EVERY_SECONDS = 0.05
 _SHOWN_LOG_LINES = 15
 _SOURCE = Path(__file__).resolve().parents[2]
@@ -106,6 +107,21 @@ class AppProcess:
                 self._process.kill()
                 await self._process.wait()
             await self.start()
+
+    async def keep(self) -> None:
+        """Start it again whenever somebody else has killed it, as a service manager does; until cancelled."""
+        while True:
+            process = self._process
+            assert process is not None, "started before"
+            await process.wait()
+            async with self._crashing:
+                if process is not self._process:  # a crash on purpose has its own start
+                    continue
+                self._be(is_ready=False)
+                try:
+                    await self.start()
+                except AppFailed:
+                    await asyncio.sleep(AGAIN_SECONDS)
 
     async def stop(self) -> None:
         """Ask it to end, and end it where it does not listen."""

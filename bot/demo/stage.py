@@ -1,8 +1,9 @@
 """Everything the demo consists of, started together on loopback and stopped together."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,15 @@ async def open_stage(
         workspace.send_to(f"{app.url}/slack/events")
         stack.push_async_callback(app.stop)
         await app.start()
+        keeping = asyncio.create_task(app.keep(), name="keep-app")
+        stack.push_async_callback(_cancel, keeping)
         yield stage
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def find_manifest() -> Path:

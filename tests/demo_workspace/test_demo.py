@@ -132,6 +132,34 @@ async def test_the_workspace_stays_open_survives_a_crash_and_ends_by_signal(tmp_
     assert processes_in(f"SLACK_API_URL=http://127.0.0.1:{own_port}/") == []
 
 
+async def test_an_app_that_somebody_kills_is_started_again(tmp_path: Path) -> None:
+    process = await start("--port", "0", folder=tmp_path)
+    printed = await read_until(process, "Done: ")
+    found = re.search(r"http://127\.0\.0\.1:(\d+)/", printed)
+    assert found is not None
+    its_own = f"SLACK_API_URL={found[0]}"
+    killed = processes_in(its_own)
+    for child in killed:
+        os.kill(child, signal.SIGKILL)
+
+    async with aiohttp.ClientSession(base_url=found[0]) as session, asyncio.timeout(60):
+        told: list[dict[str, str]] = []
+        while not told:
+            await asyncio.sleep(0.5)
+            usage = json.dumps({"act": "command", "user": "ben", "channel": "design", "text": "/usage"})
+            async with session.post("/_demo/act", data=aiohttp.FormData({"order": usage})):
+                pass
+            async with session.get("/_demo/state", params={"user": "ben"}) as answer:
+                told = [said for said in (await answer.json())["ephemerals"] if "spent" in said["text"]]
+    running = processes_in(its_own)
+    process.send_signal(signal.SIGTERM)
+    await process.wait()
+
+    assert killed
+    assert running
+    assert set(running).isdisjoint(killed)
+
+
 async def test_the_next_start_shows_the_same_thread_and_plays_nothing(tmp_path: Path) -> None:
     first = await start("--port", "0", folder=tmp_path)
     await read_until(first, "Done: ")
