@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.announcer import FINAL_STAGES, Stage
+from bot.doors.answers import wake_cancelled
 from bot.leftovers import discard_leftovers
 from bot.office.approvals import close_undecided
 from bot.office.digests import order_due_digests
@@ -91,6 +92,9 @@ async def _start_forgotten_jobs(workshop: Workshop) -> None:
             await workshop.engine.start(chain_id, step=_next_step(job), subject=str(job.id))
         elif status == "SUCCESS":
             await _go_on(workshop, job)
+        elif job.is_cancel_requested:
+            # By the command, or the process that took the click died: in line nothing else wakes it.
+            await wake_cancelled(workshop, job)
 
 
 async def _go_on(workshop: Workshop, job: jobs.Job) -> None:

@@ -92,11 +92,17 @@ async def cancel_job(workshop: Workshop, job_id: UUID) -> str:
     async with workshop.database.transaction() as session:
         sentence = await mark_cancelled(session, job_id, spending=workshop.spending, now=workshop.clock())
         job = await jobs.get_job(session, job_id)
-        job_tasks = await tasks.list_tasks(session, job_id)
+    await wake_cancelled(workshop, job)
+    return sentence
+
+
+async def wake_cancelled(workshop: Workshop, job: Job) -> None:
+    """Let a job's chains see that it was cancelled. They hear it once, however often this is said."""
+    async with workshop.database.transaction(read_only=True) as session:
+        job_tasks = await tasks.list_tasks(session, job.id)
     for task in job_tasks:
         await workshop.engine.wake(task_chain(task.id), key="cancel")
-    await workshop.engine.wake(job_chain(job_id, job.chain_number), key="cancel")
-    return sentence
+    await workshop.engine.wake(job_chain(job.id, job.chain_number), key="cancel")
 
 
 async def mark_cancelled(session: Session, job_id: UUID, *, spending: Spending, now: datetime) -> str:

@@ -74,6 +74,7 @@ async def test_a_job_is_cancelled_and_one_that_nobody_knows_is_named(tmp_path: P
 
         code, said = await retouch_jobs(house, tmp_path, "cancel", listed.split()[0])
         unknown_code, unknown = await retouch_jobs(house, tmp_path, "show", "ffffffff")
+        await sweep(house.running.workshop)
         await house.wait_for(lambda: house.is_over("design", asked["ts"]))
 
     assert (code, "within a minute" in said) == (0, True)
