@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,13 +13,14 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    bindparam,
     delete,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session, columns_for, insert_into, table_of
 
 
 class AttachmentRow(Base):
@@ -57,6 +59,14 @@ class KeptAttachment:
     notes: str = "[]"
 
 
+_TABLE: Final = table_of(AttachmentRow)
+_OF_JOB: Final = (
+    select(*columns_for(KeptAttachment, AttachmentRow))
+    .where(_TABLE.c.job_id == bindparam("job_id"))
+    .order_by(_TABLE.c.position)
+)
+
+
 async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[KeptAttachment]) -> None:
     """Insert the pictures of a new job."""
     rows = [
@@ -72,11 +82,8 @@ async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[
 
 async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachment]:
     """The pictures of a job in the order they were attached."""
-    rows = await session.scalars(
-        select(AttachmentRow).where(AttachmentRow.job_id == job_id).order_by(AttachmentRow.position)
-    )
-    names = KeptAttachment.__dataclass_fields__
-    return [KeptAttachment(**{name: getattr(row, name) for name in names}) for row in rows]
+    rows = await session.execute(_OF_JOB, {"job_id": job_id})
+    return [KeptAttachment(**row) for row in rows.mappings()]
 
 
 async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) -> None:
@@ -87,8 +94,8 @@ async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) ->
     if attachment.role is None:
         del columns["role"]
     await session.execute(
-        update(AttachmentRow)
-        .where(AttachmentRow.job_id == job_id, AttachmentRow.position == attachment.position)
+        update(_TABLE)
+        .where(_TABLE.c.job_id == job_id, _TABLE.c.position == attachment.position)
         .values(**columns)
     )
 

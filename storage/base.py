@@ -4,19 +4,22 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import psycopg
 from alembic.util.exc import CommandError
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     DateTime,
     Dialect,
     MetaData,
     String,
+    Table,
     Uuid,
     cast,
     func,
@@ -228,12 +231,23 @@ def _is_useless(error: DBAPIError) -> bool:
     return isinstance(error.orig, psycopg.errors.InsufficientPrivilege)
 
 
+def table_of(row: type[Base]) -> Table:
+    """Its plain table. Statements of its columns cost half of those of ``row``'s attributes, which load objects."""
+    return row.metadata.tables[row.__tablename__]
+
+
+def columns_for(read: type, row: type[Base]) -> list[Column[Any]]:
+    """The columns that a dataclass is read from: those with the names of its fields."""
+    columns = table_of(row).c
+    return [columns[field.name] for field in fields(read)]
+
+
 def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end.
 
     Give the rows to ``execute``, not to ``values``: then the SQL is written once, for whatever comes.
     """
-    table = row.metadata.tables[row.__tablename__]
+    table = table_of(row)
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 

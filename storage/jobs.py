@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,13 +15,14 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    bindparam,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 
 _IS_WAITING = text("waiting_for IS NOT NULL")
 
@@ -132,11 +133,11 @@ class Job:
     forgotten_at: datetime | None
 
 
-_COLUMNS = tuple(Job.__dataclass_fields__)
-
-
-def _read(row: JobRow) -> Job:
-    return Job(**{name: getattr(row, name) for name in _COLUMNS})
+_TABLE: Final = table_of(JobRow)
+_JOBS: Final = select(*columns_for(Job, JobRow))
+# Read several times in every step, so their SQL is written once.
+_ONE: Final = _JOBS.where(_TABLE.c.id == bindparam("job_id"))
+_ONE_FOR_UPDATE: Final = _ONE.with_for_update()
 
 
 async def open_job(session: Session, job_id: UUID, **columns: Any) -> None:
@@ -146,8 +147,8 @@ async def open_job(session: Session, job_id: UUID, **columns: Any) -> None:
 
 async def find_job(session: Session, job_id: UUID) -> Job | None:
     """The job, or None."""
-    row = await session.get(JobRow, job_id, populate_existing=True)
-    return None if row is None else _read(row)
+    row = (await session.execute(_ONE, {"job_id": job_id})).mappings().one_or_none()
+    return None if row is None else Job(**row)
 
 
 async def get_job(session: Session, job_id: UUID, *, for_update: bool = False) -> Job:
@@ -155,24 +156,25 @@ async def get_job(session: Session, job_id: UUID, *, for_update: bool = False) -
 
     ``for_update`` makes transactions on one job take turns (on SQLite writers do so anyway).
     """
-    row = await session.get(JobRow, job_id, with_for_update=for_update or None, populate_existing=True)
+    wanted = _ONE_FOR_UPDATE if for_update else _ONE
+    row = (await session.execute(wanted, {"job_id": job_id})).mappings().one_or_none()
     if row is None:
         raise LookupError(f"no job {job_id}")
-    return _read(row)
+    return Job(**row)
 
 
 async def change_job(session: Session, job_id: UUID, **columns: Any) -> None:
     """Set columns of one job."""
-    await session.execute(update(JobRow).where(JobRow.id == job_id).values(**columns))
+    await session.execute(update(_TABLE).where(_TABLE.c.id == job_id).values(**columns))
 
 
 async def move_job(session: Session, job_id: UUID, *, sources: Sequence[str], **columns: Any) -> bool:
     """Set columns only while the job is in one of the stages ``sources``; whether it was."""
     result = await session.execute(
-        update(JobRow)
-        .where(JobRow.id == job_id, JobRow.stage.in_(sources))
+        update(_TABLE)
+        .where(_TABLE.c.id == job_id, _TABLE.c.stage.in_(sources))
         .values(**columns)
-        .returning(JobRow.id)
+        .returning(_TABLE.c.id)
     )
     return result.first() is not None
 
@@ -201,10 +203,10 @@ async def count_delivered(session: Session, job_id: UUID) -> int:
 
 async def list_running(session: Session, *, stages: Sequence[str]) -> list[Job]:
     """Jobs that somebody has to move on: in one of these stages, and not waiting for a person."""
-    rows = await session.scalars(
-        select(JobRow).where(JobRow.stage.in_(stages), JobRow.waiting_for.is_(None)).order_by(JobRow.asked_at)
+    rows = await session.execute(
+        _JOBS.where(JobRow.stage.in_(stages), JobRow.waiting_for.is_(None)).order_by(JobRow.asked_at)
     )
-    return [_read(row) for row in rows]
+    return [Job(**row) for row in rows.mappings()]
 
 
 async def find_first_asked_at(session: Session) -> datetime | None:
@@ -215,10 +217,10 @@ async def find_first_asked_at(session: Session) -> datetime | None:
 
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
     """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
-    rows = await session.scalars(
-        select(JobRow).where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
+    rows = await session.execute(
+        _JOBS.where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
     )
-    return [_read(row) for row in rows]
+    return [Job(**row) for row in rows.mappings()]
 
 
 async def list_teams(session: Session, *, asked_since: datetime) -> list[str]:
@@ -229,17 +231,17 @@ async def list_teams(session: Session, *, asked_since: datetime) -> list[str]:
 
 async def list_waiting_for(session: Session, waiting_for: str, *, team_id: str | None = None) -> list[Job]:
     """Jobs that wait for this, oldest first; None is every workspace."""
-    wanted = select(JobRow).where(JobRow.waiting_for == waiting_for).order_by(JobRow.asked_at)
-    rows = await session.scalars(wanted if team_id is None else wanted.where(JobRow.team_id == team_id))
-    return [_read(row) for row in rows]
+    wanted = _JOBS.where(JobRow.waiting_for == waiting_for).order_by(JobRow.asked_at)
+    rows = await session.execute(wanted if team_id is None else wanted.where(JobRow.team_id == team_id))
+    return [Job(**row) for row in rows.mappings()]
 
 
 async def list_in_stage(session: Session, team_id: str, *, stage: str) -> list[Job]:
     """The jobs of a workspace that stand there, oldest first."""
-    rows = await session.scalars(
-        select(JobRow).where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
+    rows = await session.execute(
+        _JOBS.where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
     )
-    return [_read(row) for row in rows]
+    return [Job(**row) for row in rows.mappings()]
 
 
 async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -> list[tuple[str, float]]:
@@ -282,18 +284,17 @@ async def has_run_in_thread(
 
 async def list_of_person(session: Session, *, team_id: str, user_id: str, limit: int) -> list[Job]:
     """The jobs a person has run, newest first."""
-    rows = await session.scalars(
-        select(JobRow)
-        .where(JobRow.team_id == team_id, JobRow.user_id == user_id, JobRow.reserved_at.is_not(None))
+    rows = await session.execute(
+        _JOBS.where(JobRow.team_id == team_id, JobRow.user_id == user_id, JobRow.reserved_at.is_not(None))
         .order_by(JobRow.asked_at.desc())
         .limit(limit)
     )
-    return [_read(row) for row in rows]
+    return [Job(**row) for row in rows.mappings()]
 
 
 async def list_newest(session: Session, *, limit: int, but_stages: Sequence[str] = ()) -> list[Job]:
     """The jobs that were asked for last, newest first, without those that stand in some stages."""
-    rows = await session.scalars(
-        select(JobRow).where(JobRow.stage.not_in(but_stages)).order_by(JobRow.asked_at.desc()).limit(limit)
+    rows = await session.execute(
+        _JOBS.where(JobRow.stage.not_in(but_stages)).order_by(JobRow.asked_at.desc()).limit(limit)
     )
-    return [_read(row) for row in rows]
+    return [Job(**row) for row in rows.mappings()]

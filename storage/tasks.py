@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, func, insert, select, tuple_, update
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 from storage.jobs import JobRow
 from storage.versions import VersionRow
 
@@ -76,20 +76,23 @@ class Task:
     finished_at: datetime | None
 
 
-def _read(row: TaskRow) -> Task:
-    return Task(**{name: getattr(row, name) for name in Task.__dataclass_fields__})
+_TABLE: Final = table_of(TaskRow)
+_TASKS: Final = select(*columns_for(Task, TaskRow))
+# Read several times in every step, so their SQL is written once.
+_ONE: Final = _TASKS.where(_TABLE.c.id == bindparam("task_id"))
+_OF_JOB: Final = _TASKS.where(_TABLE.c.job_id == bindparam("job_id")).order_by(_TABLE.c.number)
 
 
 async def plan_task(session: Session, task_id: UUID, **columns: Any) -> None:
     """Insert a task unless it is there already, so that planning may be repeated."""
-    if await session.get(TaskRow, task_id) is None:
-        await session.execute(insert(TaskRow).values(id=task_id, **columns))
+    insert = insert_into(session, TaskRow).on_conflict_do_nothing(index_elements=["id"])
+    await session.execute(insert, {"id": task_id, **columns})
 
 
 async def find_task(session: Session, task_id: UUID) -> Task | None:
     """The task, or None."""
-    row = await session.get(TaskRow, task_id, populate_existing=True)
-    return None if row is None else _read(row)
+    row = (await session.execute(_ONE, {"task_id": task_id})).mappings().one_or_none()
+    return None if row is None else Task(**row)
 
 
 async def get_task(session: Session, task_id: UUID) -> Task:
@@ -102,33 +105,33 @@ async def get_task(session: Session, task_id: UUID) -> Task:
 
 async def list_tasks(session: Session, job_id: UUID) -> list[Task]:
     """The tasks of a job by number."""
-    rows = await session.scalars(select(TaskRow).where(TaskRow.job_id == job_id).order_by(TaskRow.number))
-    return [_read(row) for row in rows]
+    rows = await session.execute(_OF_JOB, {"job_id": job_id})
+    return [Task(**row) for row in rows.mappings()]
 
 
 async def mark_intent(session: Session, task_id: UUID, *, now: datetime, bookmark: str | None) -> bool:
     """Write down that the submit is about to go out: True for exactly one caller until it is taken back."""
     result = await session.execute(
-        update(TaskRow)
-        .where(TaskRow.id == task_id, TaskRow.state == "planned", TaskRow.intent_at.is_(None))
-        .values(intent_at=now, bookmark=bookmark, state="submitting", tries=TaskRow.tries + 1)
-        .returning(TaskRow.id)
+        update(_TABLE)
+        .where(_TABLE.c.id == task_id, _TABLE.c.state == "planned", _TABLE.c.intent_at.is_(None))
+        .values(intent_at=now, bookmark=bookmark, state="submitting", tries=_TABLE.c.tries + 1)
+        .returning(_TABLE.c.id)
     )
     return result.first() is not None
 
 
 async def change_task(session: Session, task_id: UUID, **columns: Any) -> None:
     """Set columns of one task."""
-    await session.execute(update(TaskRow).where(TaskRow.id == task_id).values(**columns))
+    await session.execute(update(_TABLE).where(_TABLE.c.id == task_id).values(**columns))
 
 
 async def move_task(session: Session, task_id: UUID, *, sources: Sequence[str], **columns: Any) -> bool:
     """Set columns only while the task is in one of the states ``sources``; whether it was."""
     result = await session.execute(
-        update(TaskRow)
-        .where(TaskRow.id == task_id, TaskRow.state.in_(sources))
+        update(_TABLE)
+        .where(_TABLE.c.id == task_id, _TABLE.c.state.in_(sources))
         .values(**columns)
-        .returning(TaskRow.id)
+        .returning(_TABLE.c.id)
     )
     return result.first() is not None
 
@@ -168,10 +171,10 @@ async def has_rivals(session: Session, task: Task, *, since: datetime) -> bool:
 
 async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task]:
     """Tasks in any of these states, in the order they were planned."""
-    rows = await session.scalars(
-        select(TaskRow).where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
+    rows = await session.execute(
+        _TASKS.where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
     )
-    return [_read(row) for row in rows]
+    return [Task(**row) for row in rows.mappings()]
 
 
 async def list_with_results(
@@ -179,9 +182,9 @@ async def list_with_results(
 ) -> list[Task]:
     """Tasks in these states that have a result in one of the other ones."""
     wanted = select(VersionRow.task_id).where(VersionRow.state.in_(version_states))
-    rows = await session.scalars(select(TaskRow).where(TaskRow.id.in_(wanted)))
+    rows = await session.execute(_TASKS.where(TaskRow.id.in_(wanted)))
     # Not asked of the database: without statistics it would read every task that was ever finished.
-    return [_read(row) for row in rows if row.state in states]
+    return [Task(**row) for row in rows.mappings() if row["state"] in states]
 
 
 async def next_turn(session: Session, *, service: str, person_key: str) -> int:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, Uuid, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, Uuid, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 
 GONE: Final = "0" * 64
 """What stands where a picture's digest was once the picture is forgotten; the name of no picture."""
@@ -96,20 +96,25 @@ class Version:
         return f"{self.number}.{self.sub_number}" if self.sub_number else str(self.number)
 
 
-def _read(row: VersionRow) -> Version:
-    return Version(**{name: getattr(row, name) for name in Version.__dataclass_fields__})
+_TABLE: Final = table_of(VersionRow)
+_VERSIONS: Final = select(*columns_for(Version, VersionRow))
+# Read several times in every step, so their SQL is written once.
+_ONE: Final = _VERSIONS.where(_TABLE.c.id == bindparam("version_id"))
+_CAME: Final = _VERSIONS.order_by(_TABLE.c.created_at, _TABLE.c.picture_id)
+_OF_TASK: Final = _CAME.where(_TABLE.c.task_id == bindparam("task_id"))
+_OF_JOB: Final = _CAME.where(_TABLE.c.job_id == bindparam("job_id"))
 
 
 async def add_version(session: Session, version_id: UUID, **columns: Any) -> None:
     """Insert a version unless it is there already; services repeat what they have said."""
-    if await session.get(VersionRow, version_id) is None:
-        await session.execute(insert(VersionRow).values(id=version_id, **columns))
+    insert = insert_into(session, VersionRow).on_conflict_do_nothing(index_elements=["id"])
+    await session.execute(insert, {"id": version_id, **columns})
 
 
 async def find_version(session: Session, version_id: UUID) -> Version | None:
     """The version, or None."""
-    row = await session.get(VersionRow, version_id, populate_existing=True)
-    return None if row is None else _read(row)
+    row = (await session.execute(_ONE, {"version_id": version_id})).mappings().one_or_none()
+    return None if row is None else Version(**row)
 
 
 async def get_version(session: Session, version_id: UUID) -> Version:
@@ -122,36 +127,27 @@ async def get_version(session: Session, version_id: UUID) -> Version:
 
 async def change_version(session: Session, version_id: UUID, **columns: Any) -> None:
     """Set columns of one version."""
-    await session.execute(update(VersionRow).where(VersionRow.id == version_id).values(**columns))
+    await session.execute(update(_TABLE).where(_TABLE.c.id == version_id).values(**columns))
 
 
 async def list_of_task(session: Session, task_id: UUID) -> list[Version]:
     """A task's results in the order they came."""
-    rows = await session.scalars(
-        select(VersionRow)
-        .where(VersionRow.task_id == task_id)
-        .order_by(VersionRow.created_at, VersionRow.picture_id)
-    )
-    return [_read(row) for row in rows]
+    rows = await session.execute(_OF_TASK, {"task_id": task_id})
+    return [Version(**row) for row in rows.mappings()]
 
 
 async def list_of_job(session: Session, job_id: UUID) -> list[Version]:
     """A job's results in the order they came."""
-    rows = await session.scalars(
-        select(VersionRow)
-        .where(VersionRow.job_id == job_id)
-        .order_by(VersionRow.created_at, VersionRow.picture_id)
-    )
-    return [_read(row) for row in rows]
+    rows = await session.execute(_OF_JOB, {"job_id": job_id})
+    return [Version(**row) for row in rows.mappings()]
 
 
 async def find_newest(
     session: Session, *, team_id: str, channel_id: str, thread_ts: str, states: Sequence[str]
 ) -> Version | None:
     """The thread's newest version that people can see."""
-    row = await session.scalar(
-        select(VersionRow)
-        .where(
+    rows = await session.execute(
+        _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
             VersionRow.thread_ts == thread_ts,
@@ -161,16 +157,16 @@ async def find_newest(
         .order_by(VersionRow.number.desc().nulls_last(), VersionRow.sub_number.desc().nulls_last())
         .limit(1)
     )
-    return None if row is None else _read(row)
+    row = rows.mappings().one_or_none()
+    return None if row is None else Version(**row)
 
 
 async def find_original(
     session: Session, *, team_id: str, channel_id: str, thread_ts: str, digest: str
 ) -> Version | None:
     """The version that is this very picture in this thread."""
-    row = await session.scalar(
-        select(VersionRow)
-        .where(
+    rows = await session.execute(
+        _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
             VersionRow.thread_ts == thread_ts,
@@ -179,7 +175,8 @@ async def find_original(
         .order_by(VersionRow.number)
         .limit(1)
     )
-    return None if row is None else _read(row)
+    row = rows.mappings().one_or_none()
+    return None if row is None else Version(**row)
 
 
 async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thread_ts: str) -> list[Version]:
@@ -187,15 +184,13 @@ async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thr
 
     One that is rendered and numbered is just going out: people may see it before we know that they do.
     """
-    rows = await session.scalars(
-        select(VersionRow)
-        .where(
+    rows = await session.execute(
+        _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
             VersionRow.thread_ts == thread_ts,
             VersionRow.number.is_not(None),
             VersionRow.state.in_(("original", "rendered", "shared")),
-        )
-        .order_by(VersionRow.number, VersionRow.sub_number.nulls_first())
+        ).order_by(VersionRow.number, VersionRow.sub_number.nulls_first())
     )
-    return [_read(row) for row in rows]
+    return [Version(**row) for row in rows.mappings()]
