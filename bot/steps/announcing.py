@@ -12,9 +12,9 @@ from bot.reading.manners import Manner
 from bot.reading.requests import Draft
 from bot.steps import preparing, questions
 from bot.steps.records import load_request, original_id_of, task_chain, task_id_of
-from bot.steps.summary import read_status, show_status
+from bot.steps.summary import Progress, read_progress, read_status, send_status, show_status
 from bot.workshop import Workshop
-from storage import attachments, jobs, tasks, versions
+from storage import attachments, jobs, tasks
 from storage.jobs import Job
 
 log = structlog.get_logger(__name__)
@@ -119,19 +119,22 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
 async def watch(workshop: Workshop, job_id: UUID) -> Following | None:
     """Keep the status message true until every task and every result is done with."""
     async with workshop.database.transaction(read_only=True) as session:
-        job = await jobs.get_job(session, job_id)
-        job_tasks = await tasks.list_tasks(session, job_id)
-        results = await versions.list_of_job(session, job_id)
-    if job.stage in FINAL_STAGES:
-        # Refused when its turn came: nobody has been told yet.
-        return Following(step="tell_refusal") if job.stage == Stage.REFUSED else None
-    are_tasks_done = all(task.state in SETTLED_TASKS for task in job_tasks)
-    if are_tasks_done and all(version.state in SETTLED_VERSIONS for version in results):
-        return Following(step="close")
-    status: Status = await read_status(workshop, job_id)
-    await show_status(workshop, job_id, status=status)
+        progress = await read_progress(session, job_id)
+        if progress.job.stage in FINAL_STAGES:
+            # Refused when its turn came: nobody has been told yet.
+            return Following(step="tell_refusal") if progress.job.stage == Stage.REFUSED else None
+        if _is_done_with(progress):
+            return Following(step="close")
+        status = await read_status(workshop, session, progress)
+    await send_status(workshop, progress.job, status)
     seconds = _until_next_look(status, watch_seconds=workshop.timing.watch_seconds)
     return Following(step="watch", after_seconds=seconds)
+
+
+def _is_done_with(progress: Progress) -> bool:
+    return all(task.state in SETTLED_TASKS for task in progress.tasks) and all(
+        version.state in SETTLED_VERSIONS for version in progress.results
+    )
 
 
 def _until_next_look(status: Status, *, watch_seconds: float) -> float:
