@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session, columns_for, insert_into, table_of
 
 
 class ChannelRow(Base):
@@ -31,27 +31,27 @@ class Channel:
     thread_replies: str | None = None
 
 
-def _read(row: ChannelRow) -> Channel:
-    return Channel(**{name: getattr(row, name) for name in Channel.__dataclass_fields__})
+_TABLE: Final = table_of(ChannelRow)
+_CHANNELS: Final = select(*columns_for(Channel, ChannelRow))
+# Every form waits for it, so its SQL is written once.
+_ONE: Final = _CHANNELS.where(
+    _TABLE.c.team_id == bindparam("team_id"), _TABLE.c.channel_id == bindparam("channel_id")
+)
 
 
 async def find_channel(session: Session, *, team_id: str, channel_id: str) -> Channel | None:
     """The channel, or None where nobody has set anything for it."""
-    rows = await session.execute(
-        select(ChannelRow.draft, ChannelRow.thread_replies).where(
-            ChannelRow.team_id == team_id, ChannelRow.channel_id == channel_id
-        )
-    )
-    row = rows.one_or_none()
-    return None if row is None else Channel(team_id=team_id, channel_id=channel_id, **row._mapping)
+    rows = await session.execute(_ONE, {"team_id": team_id, "channel_id": channel_id})
+    row = rows.mappings().one_or_none()
+    return None if row is None else Channel(**row)
 
 
 async def list_channels(session: Session, team_id: str) -> Sequence[Channel]:
     """Every channel for which something was set once, also where it was taken back."""
-    rows = await session.scalars(
-        select(ChannelRow).where(ChannelRow.team_id == team_id).order_by(ChannelRow.channel_id)
+    rows = await session.execute(
+        _CHANNELS.where(ChannelRow.team_id == team_id).order_by(ChannelRow.channel_id)
     )
-    return [_read(row) for row in rows]
+    return [Channel(**row) for row in rows.mappings()]
 
 
 async def change_channel(session: Session, *, team_id: str, channel_id: str, **columns: Any) -> None:

@@ -1,9 +1,11 @@
 """What people want where they say nothing: one line for each person, as the middle wrote it."""
 
-from sqlalchemy import String, Text, delete, select
+from typing import Final
+
+from sqlalchemy import String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session, insert_into, table_of
 
 
 class PreferenceRow(Base):
@@ -16,11 +18,17 @@ class PreferenceRow(Base):
     draft: Mapped[str] = mapped_column(Text)
 
 
+_TABLE: Final = table_of(PreferenceRow)
+# Every form waits for it, so its SQL is written once.
+_OF_PERSON: Final = select(_TABLE.c.draft).where(
+    _TABLE.c.team_id == bindparam("team_id"), _TABLE.c.user_id == bindparam("user_id")
+)
+
+
 async def find_preferences(session: Session, *, team_id: str, user_id: str) -> str | None:
     """The line, or None where somebody has none."""
-    return await session.scalar(
-        select(PreferenceRow.draft).where(PreferenceRow.team_id == team_id, PreferenceRow.user_id == user_id)
-    )
+    draft: str | None = await session.scalar(_OF_PERSON, {"team_id": team_id, "user_id": user_id})
+    return draft
 
 
 async def set_preferences(session: Session, *, team_id: str, user_id: str, draft: str) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Index, String, Text, delete, select
+from sqlalchemy import Index, String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 
 
 class RecentPictureRow(Base):
@@ -44,7 +45,17 @@ class PostedPicture:
     posted_at: datetime
 
 
-_COLUMNS = [getattr(RecentPictureRow, name) for name in PostedPicture.__dataclass_fields__]
+_TABLE: Final = table_of(RecentPictureRow)
+_NEWEST: Final = (
+    select(*columns_for(PostedPicture, RecentPictureRow)).order_by(_TABLE.c.posted_at.desc()).limit(1)
+)
+# Every form waits for it, so its SQL is written once.
+_NEWEST_OF_PERSON: Final = _NEWEST.where(
+    _TABLE.c.team_id == bindparam("team_id"),
+    _TABLE.c.channel_id == bindparam("channel_id"),
+    _TABLE.c.user_id == bindparam("user_id"),
+    _TABLE.c.posted_at >= bindparam("posted_since"),
+)
 
 
 async def remember_picture(session: Session, picture: PostedPicture) -> None:
@@ -64,13 +75,12 @@ async def find_newest_of_person(
     session: Session, *, team_id: str, channel_id: str, user_id: str, posted_since: datetime
 ) -> PostedPicture | None:
     """The picture this person posted last in this channel, None where that is too long ago."""
-    return await _find_newest(
-        session,
-        RecentPictureRow.team_id == team_id,
-        RecentPictureRow.channel_id == channel_id,
-        RecentPictureRow.user_id == user_id,
-        RecentPictureRow.posted_at >= posted_since,
+    rows = await session.execute(
+        _NEWEST_OF_PERSON,
+        {"team_id": team_id, "channel_id": channel_id, "user_id": user_id, "posted_since": posted_since},
     )
+    row = rows.mappings().one_or_none()
+    return None if row is None else PostedPicture(**row)
 
 
 async def find_newest_in_thread(
@@ -82,25 +92,19 @@ async def find_newest_in_thread(
     but_file_ids: Sequence[str] = (),
 ) -> PostedPicture | None:
     """The picture that anybody posted last in this thread, as far as we saw it, ``but_file_ids``."""
-    return await _find_newest(
-        session,
-        RecentPictureRow.team_id == team_id,
-        RecentPictureRow.channel_id == channel_id,
-        RecentPictureRow.thread_ts == thread_ts,
-        RecentPictureRow.file_id.not_in(but_file_ids),
+    rows = await session.execute(
+        _NEWEST.where(
+            RecentPictureRow.team_id == team_id,
+            RecentPictureRow.channel_id == channel_id,
+            RecentPictureRow.thread_ts == thread_ts,
+            RecentPictureRow.file_id.not_in(but_file_ids),
+        )
     )
+    row = rows.mappings().one_or_none()
+    return None if row is None else PostedPicture(**row)
 
 
 async def prune_pictures(session: Session, *, posted_before: datetime, team_id: str | None = None) -> None:
     """Forget what is recent no more, in one workspace or in all."""
     old = delete(RecentPictureRow).where(RecentPictureRow.posted_at < posted_before)
     await session.execute(old if team_id is None else old.where(RecentPictureRow.team_id == team_id))
-
-
-async def _find_newest(session: Session, *conditions: ColumnElement[bool]) -> PostedPicture | None:
-    """Plain columns, for no row is changed here and every form waits for it."""
-    rows = await session.execute(
-        select(*_COLUMNS).where(*conditions).order_by(RecentPictureRow.posted_at.desc()).limit(1)
-    )
-    row = rows.one_or_none()
-    return None if row is None else PostedPicture(**row._mapping)

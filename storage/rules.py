@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, String, delete, select
+from sqlalchemy import CheckConstraint, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 
 WHOLE: Final = "*"  # the subject of a pause
 
@@ -46,6 +46,18 @@ class Rule:
     set_at: datetime
 
 
+_TABLE: Final = table_of(RuleRow)
+# Every job looks at these, so their SQL is written once.
+_OF_TEAM: Final = (
+    select(*columns_for(Rule, RuleRow))
+    .where(_TABLE.c.team_id == bindparam("team_id"))
+    .order_by(_TABLE.c.kind, _TABLE.c.subject)
+)
+_PAUSE: Final = select(_TABLE.c.subject).where(
+    _TABLE.c.team_id == bindparam("team_id"), _TABLE.c.kind == RuleKind.PAUSE, _TABLE.c.subject == WHOLE
+)
+
+
 async def add_rule(session: Session, rule: Rule) -> bool:
     """Whether it is new; who set it first stays."""
     inserted = await session.execute(
@@ -69,21 +81,10 @@ async def drop_rule(session: Session, team_id: str, *, kind: RuleKind, subject: 
 
 async def list_rules(session: Session, team_id: str) -> Sequence[Rule]:
     """Every rule in force in a workspace, in a steady order."""
-    rows = await session.scalars(
-        select(RuleRow).where(RuleRow.team_id == team_id).order_by(RuleRow.kind, RuleRow.subject)
-    )
-    return [
-        Rule(
-            team_id=row.team_id,
-            kind=RuleKind(row.kind),
-            subject=row.subject,
-            set_by=row.set_by,
-            set_at=row.set_at,
-        )
-        for row in rows
-    ]
+    rows = await session.execute(_OF_TEAM, {"team_id": team_id})
+    return [Rule(**{**row, "kind": RuleKind(row["kind"])}) for row in rows.mappings()]
 
 
 async def is_paused(session: Session, team_id: str) -> bool:
     """Whether nothing new is to be sent to a service."""
-    return await session.get(RuleRow, (team_id, RuleKind.PAUSE, WHOLE)) is not None
+    return await session.scalar(_PAUSE, {"team_id": team_id}) is not None

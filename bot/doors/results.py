@@ -13,7 +13,6 @@ from bot.sentences import FORGOTTEN
 from bot.steps.fills import describe_parameters, fill_from_version, repeated
 from bot.steps.records import deletion_chain, load_request
 from bot.workshop import Workshop
-from storage import attachments as kept
 from storage import jobs, tasks, versions
 from storage.jobs import Job
 from storage.versions import Version
@@ -66,8 +65,7 @@ class Results:
         """Everything there is to know about a version, deleted or not."""
         version, job = await self._find(version_id, person, is_deleted_fine=True)
         async with self._workshop.database.transaction(read_only=True) as session:
-            request = await load_request(self._workshop, session, job)
-            pictures = await kept.list_attachments(session, job.id)
+            request, pictures = await load_request(self._workshop, session, job)
             task = None if version.task_id is None else await tasks.find_task(session, version.task_id)
         return Details(
             version_label=version.label,

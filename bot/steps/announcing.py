@@ -85,7 +85,7 @@ async def plan(workshop: Workshop, job_id: UUID) -> Following | None:
         job = await jobs.get_job(session, job_id)
         if job.stage in FINAL_STAGES:
             return Following(step="close")  # cancelled just now: the status message has to say so
-        request = await load_request(workshop, session, job)
+        request, _ = await load_request(workshop, session, job)
         # A service that makes one result a task gets a task for each.
         per_task = min(request.model.results_per_task, request.count)
         person_key = f"{job.team_id}:{job.user_id}"

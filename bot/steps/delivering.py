@@ -18,6 +18,7 @@ from bot.steps.records import job_chain, load_request, person_of, read_list, thr
 from bot.steps.rendering import render
 from bot.workshop import Workshop
 from storage import jobs, tasks, threads, versions
+from storage.attachments import KeptAttachment
 from storage.jobs import Job
 from storage.versions import Version
 
@@ -64,13 +65,13 @@ async def render_result(workshop: Workshop, task_id: UUID) -> Following | None:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
         results = await versions.list_of_task(session, task_id)
-        request = await load_request(workshop, session, job)
+        request, pictures = await load_request(workshop, session, job)
     version = _first(results, but=SETTLED_VERSIONS)
     if version is None or version.state == "new":
         return Following(step="fetch_result")
     if version.state == "fetched":
         try:
-            await _render(workshop, job, version, request=request)
+            await _render(workshop, job, version, request=request, pictures=pictures)
         except BotError as error:
             log.warning("A result could not be read.", version_id=str(version.id), error=str(error))
             await _settle(workshop, version.id, state="lost")
@@ -78,10 +79,17 @@ async def render_result(workshop: Workshop, task_id: UUID) -> Following | None:
     return Following(step="share_result")
 
 
-async def _render(workshop: Workshop, job: Job, version: Version, *, request: Request) -> None:
+async def _render(
+    workshop: Workshop,
+    job: Job,
+    version: Version,
+    *,
+    request: Request,
+    pictures: Sequence[KeptAttachment],
+) -> None:
     assert version.answer_digest is not None, "fetched before"
     answer = await workshop.pictures.get(version.answer_digest)
-    rendered = await render(workshop, job, answer, request=request)
+    rendered = await render(workshop, job, answer, request=request, pictures=pictures)
     digest = await workshop.pictures.put(rendered.png)
     delivered_digest = await workshop.pictures.put(rendered.delivered)
     async with workshop.database.transaction() as session:
@@ -103,7 +111,7 @@ async def share_result(workshop: Workshop, task_id: UUID) -> Following | None:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
         results = await versions.list_of_task(session, task_id)
-        request = await load_request(workshop, session, job)
+        request, _ = await load_request(workshop, session, job)
     version = _first(results, but=SETTLED_VERSIONS)
     if version is None or version.state != "rendered":
         return Following(step="fetch_result")

@@ -146,13 +146,16 @@ def seed_of(job: Job, task: Task) -> int | None:
     return (seed + task.number - 1) % _SEEDS if isinstance(seed, int) else None
 
 
-async def load_request(workshop: Workshop, session: Session, job: Job) -> Request:
-    """The job's request, checked again as it was when it was decided."""
+async def load_request(
+    workshop: Workshop, session: Session, job: Job
+) -> tuple[Request, Sequence[KeptAttachment]]:
+    """The job's request, checked again as it was when it was decided, and the pictures it speaks of."""
     assert job.verb is not None, "decided before"
-    attachments = await list_attachments(session, job.id)
-    return workshop.read_request(
-        Draft.from_json(job.draft), verb=Verb(job.verb), pictures=count_pictures(attachments)
+    pictures = await list_attachments(session, job.id)
+    request = workshop.read_request(
+        Draft.from_json(job.draft), verb=Verb(job.verb), pictures=count_pictures(pictures)
     )
+    return request, pictures
 
 
 def count_pictures(attachments: Sequence[KeptAttachment]) -> dict[Field, int]:

@@ -10,6 +10,7 @@ from bot.reading.requests import EditRequest, Request
 from bot.sentences import COMPRESSED, compressed_locked
 from bot.steps.submitting import focus_of
 from bot.workshop import Workshop
+from storage.attachments import KeptAttachment
 from storage.jobs import Job
 
 
@@ -27,7 +28,9 @@ class Rendered:
     notes: Sequence[str] = ()
 
 
-async def render(workshop: Workshop, job: Job, answer: bytes, *, request: Request) -> Rendered:
+async def render(
+    workshop: Workshop, job: Job, answer: bytes, *, request: Request, pictures: Sequence[KeptAttachment]
+) -> Rendered:
     """Lay an answer over the original through the mask, and encode it as asked.
 
     Raises:
@@ -39,7 +42,7 @@ async def render(workshop: Workshop, job: Job, answer: bytes, *, request: Reques
     assert job.mask_digest is not None, "read before"
     seed_png = await workshop.pictures.get(job.seed_digest)
     mask_png = await workshop.pictures.get(job.mask_digest)
-    plan = await focus_of(workshop, job, request)
+    plan = await focus_of(workshop, job, request, pictures=pictures)
     if not request.lock:
         png = await workshop.pool.run(pass_through, answer, original_png=seed_png, plan=plan)
         return await _encoded(workshop, png, request=request)

@@ -1,5 +1,6 @@
 """The one step that spends money: an intent row before the submit, and never a second submit on a guess."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from bot.steps.summary import show_status
 from bot.steps.trouble import refuse, retry_seconds
 from bot.workshop import Workshop
 from storage import Session, jobs, rules, tasks
-from storage import attachments as kept
 from storage.attachments import KeptAttachment
 from storage.jobs import Job
 from storage.tasks import Task
@@ -46,8 +46,7 @@ async def submit(workshop: Workshop, task_id: UUID) -> Following | None:
     async with workshop.database.transaction(read_only=True) as session:
         task = await tasks.get_task(session, task_id)
         job = await jobs.get_job(session, task.job_id)
-        request = await load_request(workshop, session, job)
-        pictures = await kept.list_attachments(session, job.id)
+        request, pictures = await load_request(workshop, session, job)
         is_paused = await rules.is_paused(session, job.team_id)
     if task.state == "submitting":
         return Following(step="look_up")
@@ -218,11 +217,11 @@ async def _take_back_intent(workshop: Workshop, task_id: UUID, error: ProviderUn
     return await _fail(workshop, task_id, Failure(reason=error.reason or Reason.BUSY, message=str(error)))
 
 
-async def focus_of(workshop: Workshop, job: Job, request: EditRequest) -> FocusPlan:
+async def focus_of(
+    workshop: Workshop, job: Job, request: EditRequest, *, pictures: Sequence[KeptAttachment]
+) -> FocusPlan:
     """The crop an edit is sent as. Computed anew from the same pictures wherever it is needed."""
     assert job.mask_digest is not None, "read before"
-    async with workshop.database.transaction(read_only=True) as session:
-        pictures = await kept.list_attachments(session, job.id)
     seed = next(picture for picture in pictures if picture.role == Field.SEED_IMAGE)
     mask_png = await workshop.pictures.get(job.mask_digest)
     size = (seed.width_px or 1, seed.height_px or 1)
@@ -230,7 +229,7 @@ async def focus_of(workshop: Workshop, job: Job, request: EditRequest) -> FocusP
 
 
 async def _build(
-    workshop: Workshop, job: Job, task: Task, *, request: Request, pictures: list[KeptAttachment]
+    workshop: Workshop, job: Job, task: Task, *, request: Request, pictures: Sequence[KeptAttachment]
 ) -> Submission:
     """The task as it goes out: pictures cut to the focus and scaled to the service's limits."""
     assert job.seed_digest is not None, "decided before"
@@ -243,7 +242,7 @@ async def _build(
     mask = None
     if isinstance(request, EditRequest):
         assert job.mask_digest is not None, "read before"
-        plan = await focus_of(workshop, job, request)
+        plan = await focus_of(workshop, job, request, pictures=pictures)
         mask_png = await workshop.pictures.get(job.mask_digest)
         sent = await workshop.pool.run(cut, seed_png, mask_png, plan, max_bytes=max_bytes)
         seed_image, mask = sent.seed, sent.mask
@@ -270,7 +269,7 @@ async def _build(
 
 
 async def _load(
-    workshop: Workshop, pictures: list[KeptAttachment], role: Field, *, max_bytes: int
+    workshop: Workshop, pictures: Sequence[KeptAttachment], role: Field, *, max_bytes: int
 ) -> list[bytes]:
     """References of one kind, which together stay within the service's limit."""
     digests = [picture.digest for picture in pictures if picture.role == role and picture.digest is not None]
