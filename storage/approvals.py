@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
 
 
 class ApprovalRow(Base):
@@ -44,6 +45,9 @@ class Approval:
     decided_by: str | None
 
 
+_APPROVALS: Final = select(*columns_for(Approval, ApprovalRow))
+
+
 async def offer(
     session: Session, job_id: UUID, *, team_id: str, quote_micros: int, offered_at: datetime
 ) -> None:
@@ -68,8 +72,9 @@ async def offer(
 
 async def find_approval(session: Session, job_id: UUID) -> Approval | None:
     """The row of this job, None where no budget ever refused it."""
-    row = await session.get(ApprovalRow, job_id, populate_existing=True)
-    return None if row is None else _read(row)
+    rows = await session.execute(_APPROVALS.where(ApprovalRow.job_id == job_id))
+    row = rows.mappings().one_or_none()
+    return None if row is None else Approval(**row)
 
 
 async def mark_asked(session: Session, job_id: UUID, *, asked_at: datetime) -> bool:
@@ -98,11 +103,7 @@ async def decide(
 
 async def list_asked(session: Session, *, asked_before: datetime) -> Sequence[Approval]:
     """Those that nobody has decided on since then."""
-    rows = await session.scalars(
-        select(ApprovalRow).where(ApprovalRow.state == "asked", ApprovalRow.asked_at < asked_before)
+    rows = await session.execute(
+        _APPROVALS.where(ApprovalRow.state == "asked", ApprovalRow.asked_at < asked_before)
     )
-    return [_read(row) for row in rows]
-
-
-def _read(row: ApprovalRow) -> Approval:
-    return Approval(**{name: getattr(row, name) for name in Approval.__dataclass_fields__})
+    return [Approval(**row) for row in rows.mappings()]

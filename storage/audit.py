@@ -1,13 +1,13 @@
 """What admins have done, in their own words; added to, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, Integer, String, Text, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for
 
 
 class AuditRow(Base):
@@ -39,19 +39,16 @@ class Act:
 
 async def write_act(session: Session, act: Act) -> None:
     """Put it down, in the transaction of the act itself."""
-    await session.execute(insert(AuditRow).values(**{name: getattr(act, name) for name in _COLUMNS}))
+    await session.execute(insert(AuditRow).values(**asdict(act)))
 
 
 async def list_acts(session: Session, team_id: str, *, limit: int, skipped: int = 0) -> Sequence[Act]:
     """The last acts in a workspace, newest first, without the newest that are ``skipped``."""
-    rows = await session.scalars(
-        select(AuditRow)
+    rows = await session.execute(
+        select(*columns_for(Act, AuditRow))
         .where(AuditRow.team_id == team_id)
         .order_by(AuditRow.id.desc())
         .limit(limit)
         .offset(skipped)
     )
-    return [Act(**{name: getattr(row, name) for name in _COLUMNS}) for row in rows]
-
-
-_COLUMNS = tuple(Act.__dataclass_fields__)
+    return [Act(**row) for row in rows.mappings()]

@@ -1,14 +1,14 @@
 """Channels that get a report by themselves, every week or every month."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
 
 
 class Frequency(StrEnum):
@@ -44,7 +44,7 @@ class Digest:
 
 async def set_digest(session: Session, digest: Digest) -> None:
     """A channel has at most one; another takes its place."""
-    values = {name: getattr(digest, name) for name in Digest.__dataclass_fields__}
+    values = asdict(digest)
     insert = insert_into(session, DigestRow).values(**values)
     await session.execute(
         insert.on_conflict_do_update(
@@ -66,14 +66,7 @@ async def drop_digest(session: Session, team_id: str, *, channel_id: str) -> boo
 
 async def list_digests(session: Session) -> Sequence[Digest]:
     """Those of every workspace."""
-    rows = await session.scalars(select(DigestRow).order_by(DigestRow.team_id, DigestRow.channel_id))
-    return [
-        Digest(
-            team_id=row.team_id,
-            channel_id=row.channel_id,
-            frequency=Frequency(row.frequency),
-            set_by=row.set_by,
-            set_at=row.set_at,
-        )
-        for row in rows
-    ]
+    rows = await session.execute(
+        select(*columns_for(Digest, DigestRow)).order_by(DigestRow.team_id, DigestRow.channel_id)
+    )
+    return [Digest(**{**row, "frequency": Frequency(row["frequency"])}) for row in rows.mappings()]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, Uuid, and_, delete, exists, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.attachments import AttachmentRow
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for
 from storage.digests import DigestRow
 from storage.jobs import JobRow
 from storage.limits import EVERYBODY
@@ -67,9 +67,10 @@ async def add_forgetting(session: Session, *, team_id: str, user_id: str, asked_
 
 async def list_forgettings(session: Session) -> list[Forgetting]:
     """All that is not done yet."""
-    rows = await session.scalars(select(ForgettingRow).order_by(ForgettingRow.asked_at))
-    names = Forgetting.__dataclass_fields__
-    return [Forgetting(**{name: getattr(row, name) for name in names}) for row in rows]
+    rows = await session.execute(
+        select(*columns_for(Forgetting, ForgettingRow)).order_by(ForgettingRow.asked_at)
+    )
+    return [Forgetting(**row) for row in rows.mappings()]
 
 
 async def close_forgetting(session: Session, forgetting_id: UUID) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
 
 NAME_LENGTH = 255
 
@@ -52,6 +53,9 @@ class Installation:
         return self.owner_id == self.enterprise_id
 
 
+_INSTALLATIONS: Final = select(*columns_for(Installation, InstallationRow))
+
+
 async def keep_installation(session: Session, installation: Installation) -> None:
     """Put it in the place of what was installed there before."""
     values = {**asdict(installation), "refreshing_until": None}
@@ -62,15 +66,16 @@ async def keep_installation(session: Session, installation: Installation) -> Non
 
 async def find_installation(session: Session, owner_id: str) -> Installation | None:
     """What is installed there."""
-    row = await session.get(InstallationRow, owner_id, populate_existing=True)
-    return None if row is None else _read(row)
+    rows = await session.execute(_INSTALLATIONS.where(InstallationRow.owner_id == owner_id))
+    row = rows.mappings().one_or_none()
+    return None if row is None else Installation(**row)
 
 
 async def list_installations(session: Session, *, for_update: bool = False) -> Sequence[Installation]:
     """All of them, the oldest first."""
-    query = select(InstallationRow).order_by(InstallationRow.installed_at, InstallationRow.owner_id)
-    rows = await session.scalars(query.with_for_update() if for_update else query)
-    return [_read(row) for row in rows]
+    query = _INSTALLATIONS.order_by(InstallationRow.installed_at, InstallationRow.owner_id)
+    rows = await session.execute(query.with_for_update() if for_update else query)
+    return [Installation(**row) for row in rows.mappings()]
 
 
 async def claim_refresh(
@@ -117,7 +122,3 @@ async def seal_anew(session: Session, sealed: Mapping[str, str]) -> None:
 async def drop_installation(session: Session, owner_id: str) -> None:
     """It was uninstalled."""
     await session.execute(delete(InstallationRow).where(InstallationRow.owner_id == owner_id))
-
-
-def _read(row: InstallationRow) -> Installation:
-    return Installation(**{name: getattr(row, name) for name in Installation.__dataclass_fields__})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,9 +14,11 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    RowMapping,
     String,
     Text,
     Uuid,
+    bindparam,
     case,
     func,
     select,
@@ -23,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
 from storage.counters import CounterKey, add_to_counters, counter_keys
 from storage.days import DIMENSIONS, Sums, add_to_days
 from storage.limits import Period
@@ -131,6 +134,11 @@ class PersonSums:
     jobs: int
 
 
+_TABLE: Final = table_of(LedgerRow)
+_ENTRIES: Final = select(*columns_for(Entry, LedgerRow)).order_by(_TABLE.c.id)
+_OF_JOB: Final = _ENTRIES.where(_TABLE.c.job_id == bindparam("job_id"))
+
+
 async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | None:
     """Write a row and count it; the new sums, or None where this job has such a row already.
 
@@ -170,8 +178,8 @@ async def lock_entries(session: Session, job_id: UUID) -> list[Entry]:
 
 async def list_entries(session: Session, job_id: UUID) -> list[Entry]:
     """A job's entries in the order they were written."""
-    rows = await session.scalars(select(LedgerRow).where(LedgerRow.job_id == job_id).order_by(LedgerRow.id))
-    return [_read(row) for row in rows]
+    rows = await session.execute(_OF_JOB, {"job_id": job_id})
+    return [_read(row) for row in rows.mappings()]
 
 
 async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit: int) -> list[list[Entry]]:
@@ -189,12 +197,10 @@ async def list_last_jobs(session: Session, *, team_id: str, user_id: str, limit:
         .order_by(LedgerRow.month_start.desc(), LedgerRow.id.desc())
         .limit(limit)
     )
-    rows = await session.scalars(
-        select(LedgerRow).where(LedgerRow.job_id.in_(last_job_ids)).order_by(LedgerRow.id)
-    )
+    rows = await session.execute(_ENTRIES.where(LedgerRow.job_id.in_(last_job_ids)))
     by_job: dict[UUID | None, list[Entry]] = {}
-    for row in rows:
-        by_job.setdefault(row.job_id, []).append(_read(row))
+    for row in rows.mappings():
+        by_job.setdefault(row["job_id"], []).append(_read(row))
     return [*by_job.values()][::-1]
 
 
@@ -220,6 +226,5 @@ async def sum_person(session: Session, *, team_id: str, user_id: str, month_star
     return PersonSums(spent_micros=spent, adjusted_micros=adjusted, open_micros=committed - spent, jobs=jobs)
 
 
-def _read(row: LedgerRow) -> Entry:
-    columns = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
-    return Entry(**{**columns, "kind": EntryKind(row.kind)})
+def _read(row: RowMapping) -> Entry:
+    return Entry(**{**row, "kind": EntryKind(row["kind"])})

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import BigInteger, CheckConstraint, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session, columns_for, insert_into
 
 EVERYBODY: Final = "*"  # the ``scope_id`` of a default, and of the workspace itself
 
@@ -81,19 +81,12 @@ async def has_amount(session: Session, team_id: str, *, user_id: str) -> bool:
 
 async def list_all(session: Session, team_id: str) -> list[Limit]:
     """Every row of a workspace, in a steady order."""
-    rows = await session.scalars(
-        select(LimitRow)
+    rows = await session.execute(
+        select(*columns_for(Limit, LimitRow))
         .where(LimitRow.team_id == team_id)
         .order_by(LimitRow.scope, LimitRow.scope_id, LimitRow.period)
     )
-    return [_read(row) for row in rows]
-
-
-def _read(row: LimitRow) -> Limit:
-    return Limit(
-        team_id=row.team_id,
-        scope=Scope(row.scope),
-        scope_id=row.scope_id,
-        period=Period(row.period),
-        limit_micros=row.limit_micros,
-    )
+    return [
+        Limit(**{**row, "scope": Scope(row["scope"]), "period": Period(row["period"])})
+        for row in rows.mappings()
+    ]

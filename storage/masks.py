@@ -1,14 +1,14 @@
 """Mask pages: each row is one link that one person may paint one mask with."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, Text, Uuid, delete, insert, update
+from sqlalchemy import Integer, String, Text, Uuid, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for
 
 
 class MaskPageRow(Base):
@@ -54,16 +54,14 @@ class MaskPage:
 
 async def add_page(session: Session, page: MaskPage) -> None:
     """Insert a new page."""
-    columns = {name: getattr(page, name) for name in MaskPage.__dataclass_fields__}
-    await session.execute(insert(MaskPageRow).values(**columns))
+    await session.execute(insert(MaskPageRow).values(**asdict(page)))
 
 
 async def find_page(session: Session, page_id: UUID) -> MaskPage | None:
     """The page, or None."""
-    row = await session.get(MaskPageRow, page_id, populate_existing=True)
-    if row is None:
-        return None
-    return MaskPage(**{name: getattr(row, name) for name in MaskPage.__dataclass_fields__})
+    rows = await session.execute(select(*columns_for(MaskPage, MaskPageRow)).where(MaskPageRow.id == page_id))
+    row = rows.mappings().one_or_none()
+    return None if row is None else MaskPage(**row)
 
 
 async def change_page(session: Session, page_id: UUID, **columns: Any) -> None:

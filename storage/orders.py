@@ -1,6 +1,6 @@
 """Reports that go out as files: what somebody ordered by direct message, and the digests of channels."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, String, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
 
 # An order that has not gone out by then is of no use to anybody.
 KEPT_FOR: Final = timedelta(days=1)
@@ -51,11 +51,14 @@ class ReportOrder:
     sent_at: datetime | None
 
 
+_ORDERS: Final = select(*columns_for(ReportOrder, ReportOrderRow))
+
+
 async def add_order(session: Session, order: ReportOrder) -> bool:
     """Write an order down; False where its id is there already, whoever wrote it."""
     inserted = await session.execute(
         insert_into(session, ReportOrderRow)
-        .values(**{name: getattr(order, name) for name in _COLUMNS})
+        .values(**asdict(order))
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(ReportOrderRow.id)
     )
@@ -64,20 +67,19 @@ async def add_order(session: Session, order: ReportOrder) -> bool:
 
 async def get_order(session: Session, order_id: UUID) -> ReportOrder:
     """The order; raises LookupError where there is none."""
-    row = await session.get(ReportOrderRow, order_id, populate_existing=True)
+    rows = await session.execute(_ORDERS.where(ReportOrderRow.id == order_id))
+    row = rows.mappings().one_or_none()
     if row is None:
         raise LookupError(f"no report order {order_id}")
-    return _read(row)
+    return ReportOrder(**row)
 
 
 async def list_unsent(session: Session, *, ordered_since: datetime) -> list[ReportOrder]:
     """Orders since then that have not gone out."""
-    rows = await session.scalars(
-        select(ReportOrderRow).where(
-            ReportOrderRow.sent_at.is_(None), ReportOrderRow.ordered_at >= ordered_since
-        )
+    rows = await session.execute(
+        _ORDERS.where(ReportOrderRow.sent_at.is_(None), ReportOrderRow.ordered_at >= ordered_since)
     )
-    return [_read(row) for row in rows]
+    return [ReportOrder(**row) for row in rows.mappings()]
 
 
 async def note_file(session: Session, order_id: UUID, *, file_id: str | None) -> None:
@@ -88,10 +90,3 @@ async def note_file(session: Session, order_id: UUID, *, file_id: str | None) ->
 async def mark_sent(session: Session, order_id: UUID, *, sent_at: datetime) -> None:
     """It is out."""
     await session.execute(update(ReportOrderRow).where(ReportOrderRow.id == order_id).values(sent_at=sent_at))
-
-
-def _read(row: ReportOrderRow) -> ReportOrder:
-    return ReportOrder(**{name: getattr(row, name) for name in _COLUMNS})
-
-
-_COLUMNS = tuple(ReportOrder.__dataclass_fields__)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Text, Uuid, insert, update
+from sqlalchemy import String, Text, Uuid, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime
+from storage.base import Base, Session, UtcDateTime, columns_for
 
 
 class ShowingRow(Base):
@@ -53,10 +53,9 @@ async def add_showing(session: Session, showing_id: UUID, **columns: Any) -> Non
 
 async def find_showing(session: Session, showing_id: UUID) -> Showing | None:
     """The showing, or None."""
-    row = await session.get(ShowingRow, showing_id, populate_existing=True)
-    if row is None:
-        return None
-    return Showing(**{name: getattr(row, name) for name in Showing.__dataclass_fields__})
+    rows = await session.execute(select(*columns_for(Showing, ShowingRow)).where(ShowingRow.id == showing_id))
+    row = rows.mappings().one_or_none()
+    return None if row is None else Showing(**row)
 
 
 async def change_showing(session: Session, showing_id: UUID, **columns: Any) -> None:
