@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Date, Index, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime
 from storage.counters import CounterKey
+from storage.rows import insert_into
 
 
 class AllowanceRow(Base):

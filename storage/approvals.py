@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_all, read_one
 
 
 class ApprovalRow(Base):
@@ -72,9 +73,7 @@ async def offer(
 
 async def find_approval(session: Session, job_id: UUID) -> Approval | None:
     """The row of this job, None where no budget ever refused it."""
-    rows = await session.execute(_APPROVALS.where(ApprovalRow.job_id == job_id))
-    row = rows.mappings().one_or_none()
-    return None if row is None else Approval(**row)
+    return await read_one(session, Approval, _APPROVALS.where(ApprovalRow.job_id == job_id))
 
 
 async def mark_asked(session: Session, job_id: UUID, *, asked_at: datetime) -> bool:
@@ -103,7 +102,6 @@ async def decide(
 
 async def list_asked(session: Session, *, asked_before: datetime) -> Sequence[Approval]:
     """Those that nobody has decided on since then."""
-    rows = await session.execute(
-        _APPROVALS.where(ApprovalRow.state == "asked", ApprovalRow.asked_at < asked_before)
+    return await read_all(
+        session, Approval, _APPROVALS.where(ApprovalRow.state == "asked", ApprovalRow.asked_at < asked_before)
     )
-    return [Approval(**row) for row in rows.mappings()]

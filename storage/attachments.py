@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, columns_for, insert_into, table_of
+from storage.base import Base, Session
+from storage.rows import columns_for, insert_into, read_all, table_of
 
 
 class AttachmentRow(Base):
@@ -82,8 +83,7 @@ async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[
 
 async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachment]:
     """The pictures of a job in the order they were attached."""
-    rows = await session.execute(_OF_JOB, {"job_id": job_id})
-    return [KeptAttachment(**row) for row in rows.mappings()]
+    return await read_all(session, KeptAttachment, _OF_JOB, {"job_id": job_id})
 
 
 async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Integer, String, Text, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, read_all
 
 
 class AuditRow(Base):
@@ -44,11 +45,12 @@ async def write_act(session: Session, act: Act) -> None:
 
 async def list_acts(session: Session, team_id: str, *, limit: int, skipped: int = 0) -> Sequence[Act]:
     """The last acts in a workspace, newest first, without the newest that are ``skipped``."""
-    rows = await session.execute(
+    return await read_all(
+        session,
+        Act,
         select(*columns_for(Act, AuditRow))
         .where(AuditRow.team_id == team_id)
         .order_by(AuditRow.id.desc())
         .limit(limit)
-        .offset(skipped)
+        .offset(skipped),
     )
-    return [Act(**row) for row in rows.mappings()]

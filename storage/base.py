@@ -4,28 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 
 import psycopg
 from alembic.util.exc import CommandError
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    DateTime,
-    Dialect,
-    MetaData,
-    String,
-    Table,
-    Uuid,
-    cast,
-    func,
-    text,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Uuid, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -229,33 +214,6 @@ def _is_useless(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return error.orig.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_READONLY"))
     return isinstance(error.orig, psycopg.errors.InsufficientPrivilege)
-
-
-def table_of(row: type[Base]) -> Table:
-    """Its plain table. Statements of its columns cost half of those of ``row``'s attributes, which load objects."""
-    return row.metadata.tables[row.__tablename__]
-
-
-def columns_for(read: type, row: type[Base]) -> list[Column[Any]]:
-    """The columns that a dataclass is read from: those with the names of its fields."""
-    columns = table_of(row).c
-    return [columns[field.name] for field in fields(read)]
-
-
-def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An insert that can say what happens on a conflict; SQLAlchemy has one for each back end.
-
-    Give the rows to ``execute``, not to ``values``: then the SQL is written once, for whatever comes.
-    """
-    table = table_of(row)
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
-
-
-def utc_text(session: Session, moment: ColumnElement[datetime]) -> ColumnElement[str]:
-    """A ``UtcDateTime`` as the database writes it, to the second: ``2026-11-28 12:00:00``."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.substr(cast(moment, String), 1, len("2026-11-28 12:00:00"))
-    return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24:MI:SS")
 
 
 def _read_url(url: str) -> URL:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, columns_for, insert_into, table_of
+from storage.base import Base, Session
+from storage.rows import columns_for, insert_into, read_all, read_one, table_of
 
 
 class ChannelRow(Base):
@@ -41,17 +42,14 @@ _ONE: Final = _CHANNELS.where(
 
 async def find_channel(session: Session, *, team_id: str, channel_id: str) -> Channel | None:
     """The channel, or None where nobody has set anything for it."""
-    rows = await session.execute(_ONE, {"team_id": team_id, "channel_id": channel_id})
-    row = rows.mappings().one_or_none()
-    return None if row is None else Channel(**row)
+    return await read_one(session, Channel, _ONE, {"team_id": team_id, "channel_id": channel_id})
 
 
 async def list_channels(session: Session, team_id: str) -> Sequence[Channel]:
     """Every channel for which something was set once, also where it was taken back."""
-    rows = await session.execute(
-        _CHANNELS.where(ChannelRow.team_id == team_id).order_by(ChannelRow.channel_id)
+    return await read_all(
+        session, Channel, _CHANNELS.where(ChannelRow.team_id == team_id).order_by(ChannelRow.channel_id)
     )
-    return [Channel(**row) for row in rows.mappings()]
 
 
 async def change_channel(session: Session, *, team_id: str, channel_id: str, **columns: Any) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import BigInteger, Date, Row, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
 from storage.limits import EVERYBODY, Period, Scope
+from storage.rows import insert_into
 
 
 class LedgerCounterRow(Base):

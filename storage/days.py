@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import BigInteger, ColumnElement, Date, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
+from storage.rows import insert_into
 
 # The ledger's columns that a report may group by.
 DIMENSIONS: Final = ("channel_id", "model_key", "service", "tag", "user_id")

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import String, Uuid, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, insert_into
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import insert_into
 
 
 class DeliveryRow(Base):

@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into
 
 
 class Frequency(StrEnum):

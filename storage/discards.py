@@ -6,9 +6,10 @@ from sqlalchemy import Select, String, delete, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from storage.attachments import AttachmentRow
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
 from storage.jobs import JobRow
 from storage.masks import MaskPageRow
+from storage.rows import insert_into
 from storage.versions import GONE, VersionRow
 
 _AT_ONCE = 500

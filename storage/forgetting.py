@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, String, Uuid, and_, delete, exists, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.attachments import AttachmentRow
-from storage.base import Base, Session, UtcDateTime, columns_for
+from storage.base import Base, Session, UtcDateTime
 from storage.digests import DigestRow
 from storage.jobs import JobRow
 from storage.limits import EVERYBODY
 from storage.masks import MaskPageRow
 from storage.preferences import PreferenceRow
 from storage.recent_pictures import RecentPictureRow
+from storage.rows import columns_for, read_all
 from storage.showings import ShowingRow
 from storage.tasks import TaskRow
 from storage.versions import GONE, VersionRow
@@ -67,10 +68,9 @@ async def add_forgetting(session: Session, *, team_id: str, user_id: str, asked_
 
 async def list_forgettings(session: Session) -> list[Forgetting]:
     """All that is not done yet."""
-    rows = await session.execute(
-        select(*columns_for(Forgetting, ForgettingRow)).order_by(ForgettingRow.asked_at)
+    return await read_all(
+        session, Forgetting, select(*columns_for(Forgetting, ForgettingRow)).order_by(ForgettingRow.asked_at)
     )
-    return [Forgetting(**row) for row in rows.mappings()]
 
 
 async def close_forgetting(session: Session, forgetting_id: UUID) -> None:

@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_all, read_one
 
 NAME_LENGTH = 255
 
@@ -66,16 +67,13 @@ async def keep_installation(session: Session, installation: Installation) -> Non
 
 async def find_installation(session: Session, owner_id: str) -> Installation | None:
     """What is installed there."""
-    rows = await session.execute(_INSTALLATIONS.where(InstallationRow.owner_id == owner_id))
-    row = rows.mappings().one_or_none()
-    return None if row is None else Installation(**row)
+    return await read_one(session, Installation, _INSTALLATIONS.where(InstallationRow.owner_id == owner_id))
 
 
 async def list_installations(session: Session, *, for_update: bool = False) -> Sequence[Installation]:
     """All of them, the oldest first."""
     query = _INSTALLATIONS.order_by(InstallationRow.installed_at, InstallationRow.owner_id)
-    rows = await session.execute(query.with_for_update() if for_update else query)
-    return [Installation(**row) for row in rows.mappings()]
+    return await read_all(session, Installation, query.with_for_update() if for_update else query)
 
 
 async def claim_refresh(

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_all, read_one, table_of
 
 _IS_WAITING = text("waiting_for IS NOT NULL")
 
@@ -147,8 +148,7 @@ async def open_job(session: Session, job_id: UUID, **columns: Any) -> None:
 
 async def find_job(session: Session, job_id: UUID) -> Job | None:
     """The job, or None."""
-    row = (await session.execute(_ONE, {"job_id": job_id})).mappings().one_or_none()
-    return None if row is None else Job(**row)
+    return await read_one(session, Job, _ONE, {"job_id": job_id})
 
 
 async def get_job(session: Session, job_id: UUID, *, for_update: bool = False) -> Job:
@@ -156,11 +156,10 @@ async def get_job(session: Session, job_id: UUID, *, for_update: bool = False) -
 
     ``for_update`` makes transactions on one job take turns (on SQLite writers do so anyway).
     """
-    wanted = _ONE_FOR_UPDATE if for_update else _ONE
-    row = (await session.execute(wanted, {"job_id": job_id})).mappings().one_or_none()
-    if row is None:
+    job = await read_one(session, Job, _ONE_FOR_UPDATE if for_update else _ONE, {"job_id": job_id})
+    if job is None:
         raise LookupError(f"no job {job_id}")
-    return Job(**row)
+    return job
 
 
 async def change_job(session: Session, job_id: UUID, **columns: Any) -> None:
@@ -203,10 +202,11 @@ async def count_delivered(session: Session, job_id: UUID) -> int:
 
 async def list_running(session: Session, *, stages: Sequence[str]) -> list[Job]:
     """Jobs that somebody has to move on: in one of these stages, and not waiting for a person."""
-    rows = await session.execute(
-        _JOBS.where(JobRow.stage.in_(stages), JobRow.waiting_for.is_(None)).order_by(JobRow.asked_at)
+    return await read_all(
+        session,
+        Job,
+        _JOBS.where(JobRow.stage.in_(stages), JobRow.waiting_for.is_(None)).order_by(JobRow.asked_at),
     )
-    return [Job(**row) for row in rows.mappings()]
 
 
 async def find_first_asked_at(session: Session) -> datetime | None:
@@ -217,10 +217,9 @@ async def find_first_asked_at(session: Session) -> datetime | None:
 
 async def list_unanswered(session: Session, *, asked_before: datetime) -> list[Job]:
     """Jobs whose question the person has not answered for long; an admin's is in ``approvals``."""
-    rows = await session.execute(
-        _JOBS.where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
+    return await read_all(
+        session, Job, _JOBS.where(JobRow.waiting_for != "approval", JobRow.asked_at < asked_before)
     )
-    return [Job(**row) for row in rows.mappings()]
 
 
 async def list_teams(session: Session, *, asked_since: datetime) -> list[str]:
@@ -232,16 +231,16 @@ async def list_teams(session: Session, *, asked_since: datetime) -> list[str]:
 async def list_waiting_for(session: Session, waiting_for: str, *, team_id: str | None = None) -> list[Job]:
     """Jobs that wait for this, oldest first; None is every workspace."""
     wanted = _JOBS.where(JobRow.waiting_for == waiting_for).order_by(JobRow.asked_at)
-    rows = await session.execute(wanted if team_id is None else wanted.where(JobRow.team_id == team_id))
-    return [Job(**row) for row in rows.mappings()]
+    return await read_all(
+        session, Job, wanted if team_id is None else wanted.where(JobRow.team_id == team_id)
+    )
 
 
 async def list_in_stage(session: Session, team_id: str, *, stage: str) -> list[Job]:
     """The jobs of a workspace that stand there, oldest first."""
-    rows = await session.execute(
-        _JOBS.where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
+    return await read_all(
+        session, Job, _JOBS.where(JobRow.stage == stage, JobRow.team_id == team_id).order_by(JobRow.asked_at)
     )
-    return [Job(**row) for row in rows.mappings()]
 
 
 async def recent_seconds(session: Session, *, model_key: str, limit: int = 20) -> list[tuple[str, float]]:
@@ -284,17 +283,19 @@ async def has_run_in_thread(
 
 async def list_of_person(session: Session, *, team_id: str, user_id: str, limit: int) -> list[Job]:
     """The jobs a person has run, newest first."""
-    rows = await session.execute(
+    return await read_all(
+        session,
+        Job,
         _JOBS.where(JobRow.team_id == team_id, JobRow.user_id == user_id, JobRow.reserved_at.is_not(None))
         .order_by(JobRow.asked_at.desc())
-        .limit(limit)
+        .limit(limit),
     )
-    return [Job(**row) for row in rows.mappings()]
 
 
 async def list_newest(session: Session, *, limit: int, but_stages: Sequence[str] = ()) -> list[Job]:
     """The jobs that were asked for last, newest first, without those that stand in some stages."""
-    rows = await session.execute(
-        _JOBS.where(JobRow.stage.not_in(but_stages)).order_by(JobRow.asked_at.desc()).limit(limit)
+    return await read_all(
+        session,
+        Job,
+        _JOBS.where(JobRow.stage.not_in(but_stages)).order_by(JobRow.asked_at.desc()).limit(limit),
     )
-    return [Job(**row) for row in rows.mappings()]

@@ -26,10 +26,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
 from storage.counters import CounterKey, add_to_counters, counter_keys
 from storage.days import DIMENSIONS, Sums, add_to_days
 from storage.limits import Period
+from storage.rows import columns_for, insert_into, table_of
 
 
 class EntryKind(StrEnum):

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import BigInteger, CheckConstraint, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, columns_for, insert_into
+from storage.base import Base, Session
+from storage.rows import columns_for, insert_into
 
 EVERYBODY: Final = "*"  # the ``scope_id`` of a default, and of the workspace itself
 

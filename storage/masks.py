@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Integer, String, Text, Uuid, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, read_one
 
 
 class MaskPageRow(Base):
@@ -59,9 +60,9 @@ async def add_page(session: Session, page: MaskPage) -> None:
 
 async def find_page(session: Session, page_id: UUID) -> MaskPage | None:
     """The page, or None."""
-    rows = await session.execute(select(*columns_for(MaskPage, MaskPageRow)).where(MaskPageRow.id == page_id))
-    row = rows.mappings().one_or_none()
-    return None if row is None else MaskPage(**row)
+    return await read_one(
+        session, MaskPage, select(*columns_for(MaskPage, MaskPageRow)).where(MaskPageRow.id == page_id)
+    )
 
 
 async def change_page(session: Session, page_id: UUID, **columns: Any) -> None:

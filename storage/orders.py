@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Date, String, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_all, read_one
 
 # An order that has not gone out by then is of no use to anybody.
 KEPT_FOR: Final = timedelta(days=1)
@@ -67,19 +68,19 @@ async def add_order(session: Session, order: ReportOrder) -> bool:
 
 async def get_order(session: Session, order_id: UUID) -> ReportOrder:
     """The order; raises LookupError where there is none."""
-    rows = await session.execute(_ORDERS.where(ReportOrderRow.id == order_id))
-    row = rows.mappings().one_or_none()
-    if row is None:
+    order = await read_one(session, ReportOrder, _ORDERS.where(ReportOrderRow.id == order_id))
+    if order is None:
         raise LookupError(f"no report order {order_id}")
-    return ReportOrder(**row)
+    return order
 
 
 async def list_unsent(session: Session, *, ordered_since: datetime) -> list[ReportOrder]:
     """Orders since then that have not gone out."""
-    rows = await session.execute(
-        _ORDERS.where(ReportOrderRow.sent_at.is_(None), ReportOrderRow.ordered_at >= ordered_since)
+    return await read_all(
+        session,
+        ReportOrder,
+        _ORDERS.where(ReportOrderRow.sent_at.is_(None), ReportOrderRow.ordered_at >= ordered_since),
     )
-    return [ReportOrder(**row) for row in rows.mappings()]
 
 
 async def note_file(session: Session, order_id: UUID, *, file_id: str | None) -> None:

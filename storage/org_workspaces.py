@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import String, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
+from storage.rows import insert_into
 
 
 class OrgWorkspaceRow(Base):

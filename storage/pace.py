@@ -3,7 +3,8 @@
 from sqlalchemy import Double, String, case, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
+from storage.rows import insert_into
 
 
 class PaceRow(Base):

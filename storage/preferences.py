@@ -5,7 +5,8 @@ from typing import Final
 from sqlalchemy import String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into, table_of
+from storage.base import Base, Session
+from storage.rows import insert_into, table_of
 
 
 class PreferenceRow(Base):

@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import Index, String, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_one, table_of
 
 
 class RecentPictureRow(Base):
@@ -75,12 +76,12 @@ async def find_newest_of_person(
     session: Session, *, team_id: str, channel_id: str, user_id: str, posted_since: datetime
 ) -> PostedPicture | None:
     """The picture this person posted last in this channel, None where that is too long ago."""
-    rows = await session.execute(
+    return await read_one(
+        session,
+        PostedPicture,
         _NEWEST_OF_PERSON,
         {"team_id": team_id, "channel_id": channel_id, "user_id": user_id, "posted_since": posted_since},
     )
-    row = rows.mappings().one_or_none()
-    return None if row is None else PostedPicture(**row)
 
 
 async def find_newest_in_thread(
@@ -92,16 +93,16 @@ async def find_newest_in_thread(
     but_file_ids: Sequence[str] = (),
 ) -> PostedPicture | None:
     """The picture that anybody posted last in this thread, as far as we saw it, ``but_file_ids``."""
-    rows = await session.execute(
+    return await read_one(
+        session,
+        PostedPicture,
         _NEWEST.where(
             RecentPictureRow.team_id == team_id,
             RecentPictureRow.channel_id == channel_id,
             RecentPictureRow.thread_ts == thread_ts,
             RecentPictureRow.file_id.not_in(but_file_ids),
-        )
+        ),
     )
-    row = rows.mappings().one_or_none()
-    return None if row is None else PostedPicture(**row)
 
 
 async def prune_pictures(session: Session, *, posted_before: datetime, team_id: str | None = None) -> None:

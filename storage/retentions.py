@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
+from storage.rows import insert_into
 
 
 class RetentionRow(Base):

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import CheckConstraint, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, table_of
 
 WHOLE: Final = "*"  # the subject of a pause
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import String, Text, Uuid, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, read_one
 
 
 class ShowingRow(Base):
@@ -53,9 +54,9 @@ async def add_showing(session: Session, showing_id: UUID, **columns: Any) -> Non
 
 async def find_showing(session: Session, showing_id: UUID) -> Showing | None:
     """The showing, or None."""
-    rows = await session.execute(select(*columns_for(Showing, ShowingRow)).where(ShowingRow.id == showing_id))
-    row = rows.mappings().one_or_none()
-    return None if row is None else Showing(**row)
+    return await read_one(
+        session, Showing, select(*columns_for(Showing, ShowingRow)).where(ShowingRow.id == showing_id)
+    )
 
 
 async def change_showing(session: Session, showing_id: UUID, **columns: Any) -> None:

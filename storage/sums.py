@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 
-from storage.base import Session, utc_text
+from storage.base import Session
 from storage.days import Sums, read_sums, spent_by_day, sum_groups_of_days
 from storage.ledger import EntryKind, LedgerRow
+from storage.rows import utc_text
 
 _PAGE = 1000
 SPENT = case(

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, Uuid, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
 from storage.jobs import JobRow
+from storage.rows import columns_for, insert_into, read_all, read_one, table_of
 from storage.versions import VersionRow
 
 _AT_WORK = ("submitting", "accepted")
@@ -91,8 +92,7 @@ async def plan_task(session: Session, task_id: UUID, **columns: Any) -> None:
 
 async def find_task(session: Session, task_id: UUID) -> Task | None:
     """The task, or None."""
-    row = (await session.execute(_ONE, {"task_id": task_id})).mappings().one_or_none()
-    return None if row is None else Task(**row)
+    return await read_one(session, Task, _ONE, {"task_id": task_id})
 
 
 async def get_task(session: Session, task_id: UUID) -> Task:
@@ -105,8 +105,7 @@ async def get_task(session: Session, task_id: UUID) -> Task:
 
 async def list_tasks(session: Session, job_id: UUID) -> list[Task]:
     """The tasks of a job by number."""
-    rows = await session.execute(_OF_JOB, {"job_id": job_id})
-    return [Task(**row) for row in rows.mappings()]
+    return await read_all(session, Task, _OF_JOB, {"job_id": job_id})
 
 
 async def mark_intent(session: Session, task_id: UUID, *, now: datetime, bookmark: str | None) -> bool:
@@ -171,10 +170,9 @@ async def has_rivals(session: Session, task: Task, *, since: datetime) -> bool:
 
 async def list_in_state(session: Session, *, states: Sequence[str]) -> list[Task]:
     """Tasks in any of these states, in the order they were planned."""
-    rows = await session.execute(
-        _TASKS.where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
+    return await read_all(
+        session, Task, _TASKS.where(TaskRow.state.in_(states)).order_by(TaskRow.planned_at, TaskRow.number)
     )
-    return [Task(**row) for row in rows.mappings()]
 
 
 async def list_with_results(

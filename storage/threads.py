@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import Integer, String, UniqueConstraint, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
+from storage.rows import insert_into
 
 
 class ThreadRow(Base):

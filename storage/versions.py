@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, Uuid, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, UtcDateTime, columns_for, insert_into, table_of
+from storage.base import Base, Session, UtcDateTime
+from storage.rows import columns_for, insert_into, read_all, read_one, table_of
 
 GONE: Final = "0" * 64
 """What stands where a picture's digest was once the picture is forgotten; the name of no picture."""
@@ -113,8 +114,7 @@ async def add_version(session: Session, version_id: UUID, **columns: Any) -> Non
 
 async def find_version(session: Session, version_id: UUID) -> Version | None:
     """The version, or None."""
-    row = (await session.execute(_ONE, {"version_id": version_id})).mappings().one_or_none()
-    return None if row is None else Version(**row)
+    return await read_one(session, Version, _ONE, {"version_id": version_id})
 
 
 async def get_version(session: Session, version_id: UUID) -> Version:
@@ -132,21 +132,21 @@ async def change_version(session: Session, version_id: UUID, **columns: Any) -> 
 
 async def list_of_task(session: Session, task_id: UUID) -> list[Version]:
     """A task's results in the order they came."""
-    rows = await session.execute(_OF_TASK, {"task_id": task_id})
-    return [Version(**row) for row in rows.mappings()]
+    return await read_all(session, Version, _OF_TASK, {"task_id": task_id})
 
 
 async def list_of_job(session: Session, job_id: UUID) -> list[Version]:
     """A job's results in the order they came."""
-    rows = await session.execute(_OF_JOB, {"job_id": job_id})
-    return [Version(**row) for row in rows.mappings()]
+    return await read_all(session, Version, _OF_JOB, {"job_id": job_id})
 
 
 async def find_newest(
     session: Session, *, team_id: str, channel_id: str, thread_ts: str, states: Sequence[str]
 ) -> Version | None:
     """The thread's newest version that people can see."""
-    rows = await session.execute(
+    return await read_one(
+        session,
+        Version,
         _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
@@ -155,17 +155,17 @@ async def find_newest(
             VersionRow.deleted_at.is_(None),
         )
         .order_by(VersionRow.number.desc().nulls_last(), VersionRow.sub_number.desc().nulls_last())
-        .limit(1)
+        .limit(1),
     )
-    row = rows.mappings().one_or_none()
-    return None if row is None else Version(**row)
 
 
 async def find_original(
     session: Session, *, team_id: str, channel_id: str, thread_ts: str, digest: str
 ) -> Version | None:
     """The version that is this very picture in this thread."""
-    rows = await session.execute(
+    return await read_one(
+        session,
+        Version,
         _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
@@ -173,10 +173,8 @@ async def find_original(
             VersionRow.digest == digest,
         )
         .order_by(VersionRow.number)
-        .limit(1)
+        .limit(1),
     )
-    row = rows.mappings().one_or_none()
-    return None if row is None else Version(**row)
 
 
 async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thread_ts: str) -> list[Version]:
@@ -184,13 +182,14 @@ async def list_of_thread(session: Session, *, team_id: str, channel_id: str, thr
 
     One that is rendered and numbered is just going out: people may see it before we know that they do.
     """
-    rows = await session.execute(
+    return await read_all(
+        session,
+        Version,
         _VERSIONS.where(
             VersionRow.team_id == team_id,
             VersionRow.channel_id == channel_id,
             VersionRow.thread_ts == thread_ts,
             VersionRow.number.is_not(None),
             VersionRow.state.in_(("original", "rendered", "shared")),
-        ).order_by(VersionRow.number, VersionRow.sub_number.nulls_first())
+        ).order_by(VersionRow.number, VersionRow.sub_number.nulls_first()),
     )
-    return [Version(**row) for row in rows.mappings()]

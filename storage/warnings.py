@@ -5,8 +5,9 @@ from datetime import date
 from sqlalchemy import Date, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Session, insert_into
+from storage.base import Base, Session
 from storage.counters import CounterKey
+from storage.rows import insert_into
 
 
 class WarningRow(Base):
