@@ -1,7 +1,7 @@
 """Pictures that go into a job: as people attached them, and as we keep them once taken in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 from uuid import UUID
 
@@ -70,13 +70,7 @@ _OF_JOB: Final = (
 
 async def add_attachments(session: Session, job_id: UUID, attachments: Sequence[KeptAttachment]) -> None:
     """Insert the pictures of a new job."""
-    rows = [
-        {
-            "job_id": job_id,
-            **{name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__},
-        }
-        for attachment in attachments
-    ]
+    rows = [{"job_id": job_id, **asdict(attachment)} for attachment in attachments]
     if rows:
         await session.execute(insert_into(session, AttachmentRow), rows)
 
@@ -88,9 +82,8 @@ async def list_attachments(session: Session, job_id: UUID) -> list[KeptAttachmen
 
 async def take_in(session: Session, job_id: UUID, attachment: KeptAttachment) -> None:
     """Write down what taking a picture in has found; a role that was settled meanwhile stays."""
-    columns = {
-        name: getattr(attachment, name) for name in KeptAttachment.__dataclass_fields__ if name != "position"
-    }
+    columns = asdict(attachment)
+    del columns["position"]
     if attachment.role is None:
         del columns["role"]
     await session.execute(

@@ -1,7 +1,7 @@
 """What is committed per person, channel and workspace in each period, kept beside the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import BigInteger, Date, Row, String
@@ -94,4 +94,4 @@ _KEY = (
 
 
 def _columns(key: CounterKey) -> dict[str, str | date]:
-    return {name: getattr(key, name) for name in CounterKey.__dataclass_fields__}
+    return asdict(key)

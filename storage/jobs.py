@@ -180,21 +180,22 @@ async def move_job(session: Session, job_id: UUID, *, sources: Sequence[str], **
 
 async def resume_job(session: Session, job_id: UUID, *, waiting_for: str, **columns: Any) -> int | None:
     """Take the answer a job waits for, once: the number of its next chain, or None if it waits no longer."""
-    return await session.scalar(
-        update(JobRow)
-        .where(JobRow.id == job_id, JobRow.waiting_for == waiting_for)
-        .values(waiting_for=None, chain_number=JobRow.chain_number + 1, **columns)
-        .returning(JobRow.chain_number)
+    chain_number: int | None = await session.scalar(
+        update(_TABLE)
+        .where(_TABLE.c.id == job_id, _TABLE.c.waiting_for == waiting_for)
+        .values(waiting_for=None, chain_number=_TABLE.c.chain_number + 1, **columns)
+        .returning(_TABLE.c.chain_number)
     )
+    return chain_number
 
 
 async def count_delivered(session: Session, job_id: UUID) -> int:
     """One more result of this job is going out; how many that makes."""
     delivered: int | None = await session.scalar(
-        update(JobRow)
-        .where(JobRow.id == job_id)
-        .values(delivered=JobRow.delivered + 1)
-        .returning(JobRow.delivered)
+        update(_TABLE)
+        .where(_TABLE.c.id == job_id)
+        .values(delivered=_TABLE.c.delivered + 1)
+        .returning(_TABLE.c.delivered)
     )
     assert delivered is not None  # the caller holds the job's id from its own row
     return delivered

@@ -1,7 +1,7 @@
 """The ledger: every reservation, settlement, release and adjustment; added to, never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -145,12 +145,11 @@ async def add_entry(session: Session, entry: Entry) -> dict[CounterKey, int] | N
 
     One call per transaction: a second one would lock counters out of order.
     """
-    columns = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     inserted = await session.execute(
         insert_into(session, LedgerRow)
         .on_conflict_do_nothing(index_elements=["job_id", "kind"], index_where=_ONCE)
         .returning(LedgerRow.id),
-        columns,
+        asdict(entry),
     )
     if inserted.first() is None:
         return None

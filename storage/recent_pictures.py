@@ -1,7 +1,7 @@
 """Pictures people posted lately: a form starts with the newest, so does a mention without a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -61,8 +61,7 @@ _NEWEST_OF_PERSON: Final = _NEWEST.where(
 
 async def remember_picture(session: Session, picture: PostedPicture) -> None:
     """Write down a picture; the latest place it was posted in a channel wins."""
-    columns = {name: getattr(picture, name) for name in PostedPicture.__dataclass_fields__}
-    insert = insert_into(session, RecentPictureRow).values(**columns)
+    insert = insert_into(session, RecentPictureRow).values(**asdict(picture))
     await session.execute(
         insert.on_conflict_do_update(
             index_elements=["team_id", "channel_id", "file_id"],

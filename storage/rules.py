@@ -1,7 +1,7 @@
 """What admins have ruled for a whole workspace: paused or not, and the channels and models that are allowed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -63,7 +63,7 @@ async def add_rule(session: Session, rule: Rule) -> bool:
     """Whether it is new; who set it first stays."""
     inserted = await session.execute(
         insert_into(session, RuleRow)
-        .values(**{name: getattr(rule, name) for name in Rule.__dataclass_fields__})
+        .values(**asdict(rule))
         .on_conflict_do_nothing(index_elements=["team_id", "kind", "subject"])
         .returning(RuleRow.subject)
     )

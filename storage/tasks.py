@@ -138,8 +138,8 @@ async def move_task(session: Session, task_id: UUID, *, sources: Sequence[str], 
 async def cancel_planned(session: Session, job_id: UUID, *, now: datetime) -> None:
     """Keep the tasks of a job that have not gone out from ever doing so; the caller has locked the job."""
     await session.execute(
-        update(TaskRow)
-        .where(TaskRow.job_id == job_id, TaskRow.state == "planned")
+        update(_TABLE)
+        .where(_TABLE.c.job_id == job_id, _TABLE.c.state == "planned")
         .values(state="cancelled", finished_at=now)
     )
 

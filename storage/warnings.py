@@ -1,5 +1,6 @@
 """Which warnings about a limit were given, so that each is given once in a period."""
 
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Date, Integer, String
@@ -25,7 +26,7 @@ class WarningRow(Base):
 
 async def mark_warned(session: Session, key: CounterKey, *, percent: int) -> bool:
     """True for exactly one caller in a period."""
-    columns = {name: getattr(key, name) for name in CounterKey.__dataclass_fields__}
+    columns = asdict(key)
     inserted = await session.execute(
         insert_into(session, WarningRow)
         .values(**columns, percent=percent)
