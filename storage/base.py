@@ -14,14 +14,14 @@ from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Uuid, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from storage.forward import bring_forward
 from storage.sqlite_driver import QuickConnection, prepare
 
-Session = AsyncSession
+Session = AsyncConnection  # SQLAlchemy's own sessions keep track of objects, and we load none
 
 READY_WITHIN_SECONDS: Final = 3
 _WRITERS, _READERS = 2, 8  # of one SQLite file; a writer more than needed, for what is not ended at once
@@ -86,8 +86,6 @@ class Database:
     def __init__(self, engine: AsyncEngine, *, reading: AsyncEngine) -> None:
         self._engine = engine
         self._reading_engine = reading
-        self._writing = async_sessionmaker(engine, expire_on_commit=False)
-        self._reading = async_sessionmaker(reading, expire_on_commit=False)
         # SQLite lets one writer in and makes the others poll; waiting here is fair and costs nothing.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
@@ -131,10 +129,10 @@ class Database:
         """
         try:
             if read_only:
-                async with self._reading.begin() as session:
+                async with self._reading_engine.begin() as session:
                     yield session
                 return
-            async with self._turn, self._writing.begin() as session:
+            async with self._turn, self._engine.begin() as session:
                 yield session
         except DBAPIError as error:
             if _may_pass(error):

@@ -67,7 +67,7 @@ async def _median_seconds(session: Session, within: ColumnElement[bool], deliver
     """The middle one, found by the database: a month may have a hundred thousand."""
     if not delivered:
         return None
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = session.dialect.name == "sqlite"
     seconds = (
         (func.julianday(JobRow.finished_at) - func.julianday(JobRow.submitted_at)) * 86_400
         if is_sqlite

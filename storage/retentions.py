@@ -31,5 +31,5 @@ async def find_retention(session: Session, team_id: str) -> int | None:
 
 async def list_retentions(session: Session) -> dict[str, int]:
     """The days of every workspace whose admins have said something."""
-    rows = await session.scalars(select(RetentionRow))
+    rows = await session.execute(select(RetentionRow.team_id, RetentionRow.days))
     return {row.team_id: row.days for row in rows}

@@ -14,7 +14,7 @@ Read = TypeVar("Read")
 
 
 def table_of(row: type[Base]) -> Table:
-    """Its plain table. Statements of its columns cost half of those of ``row``'s attributes, which load objects."""
+    """Its plain table, whose columns make statements that cost less than those of ``row``'s attributes."""
     return row.metadata.tables[row.__tablename__]
 
 
@@ -47,11 +47,11 @@ def insert_into(session: Session, row: type[Base]) -> postgresql.Insert | sqlite
     Give the rows to ``execute``, not to ``values``: then the SQL is written once, for whatever comes.
     """
     table = table_of(row)
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if session.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def utc_text(session: Session, moment: ColumnElement[datetime]) -> ColumnElement[str]:
     """A ``UtcDateTime`` as the database writes it, to the second: ``2026-11-28 12:00:00``."""
-    if session.get_bind().dialect.name == "sqlite":
+    if session.dialect.name == "sqlite":
         return func.substr(cast(moment, String), 1, len("2026-11-28 12:00:00"))
     return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24:MI:SS")

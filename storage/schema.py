@@ -4,9 +4,8 @@ import asyncio
 from enum import StrEnum
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session as BlockingSession
 
 from storage.base import Database
 from storage.forward import MIGRATIONS
@@ -48,7 +47,7 @@ async def find_schema(database: Database) -> Schema:
 async def find_missing_rights(database: Database) -> list[str]:
     """What whoever owns a PostgreSQL would have to run before our tables, and the engine's schema, can be made."""
     async with database.transaction(read_only=True) as session:
-        if session.get_bind().dialect.name == "sqlite":
+        if session.dialect.name == "sqlite":
             return []
         found = await session.execute(text(_RIGHTS))
         user, schema, name, may_make_tables, may_make_schemas = found.one()
@@ -56,10 +55,10 @@ async def find_missing_rights(database: Database) -> list[str]:
     return grants if may_make_schemas else [*grants, f"GRANT CREATE ON DATABASE {name} TO {user};"]
 
 
-def _find_step(session: BlockingSession) -> str | None:
-    if not inspect(session.connection()).has_table("alembic_version"):
+def _find_step(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
         return None
-    step: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    step: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return step
 
 

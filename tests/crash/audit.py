@@ -21,6 +21,7 @@ from storage.tasks import TaskRow
 from storage.versions import VersionRow
 from tests.crash.people import Wish
 from tests.flows.house import Street, has_button
+from tests.rows import load_rows
 
 _WORD = re.compile(r"house\d+")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -81,13 +82,13 @@ async def read_standing(database: Database) -> Standing:
 async def read_books(database: Database) -> Books:
     """Every row, in one look."""
     async with database.transaction(read_only=True) as session:
-        jobs = list(await session.scalars(select(JobRow).order_by(JobRow.asked_at)))
-        versions = await session.scalars(select(VersionRow).where(VersionRow.task_id.is_not(None)))
+        jobs = await load_rows(session, select(JobRow).order_by(JobRow.asked_at))
+        versions = await load_rows(session, select(VersionRow).where(VersionRow.task_id.is_not(None)))
         first = min((job.asked_at for job in jobs), default=None)
         return Books(
             jobs=jobs,
-            entries=list(await session.scalars(select(LedgerRow).order_by(LedgerRow.id))),
-            tasks=list(await session.scalars(select(TaskRow))),
+            entries=await load_rows(session, select(LedgerRow).order_by(LedgerRow.id)),
+            tasks=await load_rows(session, select(TaskRow)),
             versions={version.id: version for version in versions},
             mismatches=[]
             if first is None

@@ -17,6 +17,7 @@ from storage.digests import Digest, Frequency, set_digest
 from storage.orders import ReportOrderRow
 from tests.crash.fleet import Fleet
 from tests.flows.house import Street, open_street
+from tests.rows import load_rows
 
 
 def digests(street: Street) -> list[dict[str, Any]]:
@@ -40,7 +41,7 @@ async def set_monthly_digest(database: Database, street: Street) -> None:
 
 async def read_orders(database: Database) -> list[ReportOrderRow]:
     async with database.transaction(read_only=True) as session:
-        return list(await session.scalars(select(ReportOrderRow)))
+        return await load_rows(session, select(ReportOrderRow))
 
 
 async def wait_until_sent(database: Database) -> None:

@@ -19,6 +19,7 @@ from storage.ledger import LedgerRow
 from storage.tasks import TaskRow
 from storage.versions import VersionRow
 from tests.flows.house import House, is_status, picture, text_of
+from tests.rows import load_rows
 
 ADA = Person(team_id="T0RETOUCH", user_id="U0ADA0001")
 SMALL = (96, 64)
@@ -51,10 +52,10 @@ async def read_books(house: House) -> Books:
     """All rows, in the order they were written."""
     async with house.running.workshop.database.transaction(read_only=True) as session:
         return Books(
-            jobs=list(await session.scalars(select(JobRow).order_by(JobRow.asked_at))),
-            entries=list(await session.scalars(select(LedgerRow).order_by(LedgerRow.id))),
-            tasks=list(await session.scalars(select(TaskRow))),
-            results=list(await session.scalars(select(VersionRow).where(VersionRow.task_id.is_not(None)))),
+            jobs=await load_rows(session, select(JobRow).order_by(JobRow.asked_at)),
+            entries=await load_rows(session, select(LedgerRow).order_by(LedgerRow.id)),
+            tasks=await load_rows(session, select(TaskRow)),
+            results=await load_rows(session, select(VersionRow).where(VersionRow.task_id.is_not(None))),
         )
 
 

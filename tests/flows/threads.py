@@ -7,6 +7,7 @@ from sqlalchemy import select
 from storage.jobs import JobRow
 from storage.versions import VersionRow
 from tests.flows.house import House, mask, picture
+from tests.rows import load_rows
 
 PICTURE, MASK = picture(), mask()
 
@@ -51,21 +52,20 @@ async def see_versions(
 async def versions_of(house: House, thread_ts: str) -> list[VersionRow]:
     """Every numbered version, the original first."""
     async with house.running.workshop.database.transaction(read_only=True) as session:
-        rows = await session.scalars(
+        return await load_rows(
+            session,
             select(VersionRow)
             .where(VersionRow.thread_ts == thread_ts, VersionRow.number.is_not(None))
-            .order_by(VersionRow.number, VersionRow.sub_number)
+            .order_by(VersionRow.number, VersionRow.sub_number),
         )
-        return list(rows)
 
 
 async def jobs_of(house: House, thread_ts: str) -> list[JobRow]:
     """Every job of a thread in the order they were asked for."""
     async with house.running.workshop.database.transaction(read_only=True) as session:
-        rows = await session.scalars(
-            select(JobRow).where(JobRow.thread_ts == thread_ts).order_by(JobRow.asked_at)
+        return await load_rows(
+            session, select(JobRow).where(JobRow.thread_ts == thread_ts).order_by(JobRow.asked_at)
         )
-        return list(rows)
 
 
 async def picture_of(house: House, version: VersionRow) -> bytes:

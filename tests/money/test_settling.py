@@ -26,6 +26,7 @@ from tests.money.accounts import (
     settle_late,
     spending_in,
 )
+from tests.rows import load_rows
 
 
 async def test_a_settlement_takes_the_place_of_the_quote(database: Database) -> None:
@@ -211,7 +212,7 @@ async def play(
     for first in range(0, len(steps), at_once):
         await asyncio.gather(*(make(move) for move in steps[first : first + at_once]))
     async with database.transaction(read_only=True) as session:
-        rows = (await session.scalars(select(LedgerRow).where(LedgerRow.team_id == person.team_id))).all()
+        rows = await load_rows(session, select(LedgerRow).where(LedgerRow.team_id == person.team_id))
     month, mismatches = await spending.month_of(person), await spending.prove()
     await database.close()
     return rows, month, mismatches

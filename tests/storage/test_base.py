@@ -52,8 +52,7 @@ async def test_tables_and_migrations_agree(database: Database) -> None:
             importlib.import_module(f"storage.{module.name}")
 
     async with database.transaction(read_only=True) as session:
-        connection = await session.connection()
-        differences = await connection.run_sync(
+        differences = await session.run_sync(
             lambda sync: compare_metadata(
                 MigrationContext.configure(sync, opts={"compare_type": True}), Base.metadata
             )
@@ -70,7 +69,7 @@ async def test_the_schema_can_be_taken_back_and_built_again(database: Database) 
         command.downgrade(config, "base")
 
     async with database.transaction() as session:
-        await (await session.connection()).run_sync(take_back)
+        await session.run_sync(take_back)
     await database.upgrade()
 
     async with database.transaction() as session:

@@ -113,7 +113,7 @@ async def test_rows_are_streamed_with_their_time_in_utc_and_their_job_as_it_is_c
     await add(database, ADJUSTMENT)
 
     async with database.transaction(read_only=True) as session:
-        if session.get_bind().dialect.name == "postgresql":
+        if session.dialect.name == "postgresql":
             await session.execute(text("SET TIME ZONE 'America/Lima'"))
         rows = Slice(first_day=MONTH, last_day=date(2026, 11, 30), team_id="T1")
         lines = [line async for page in stream_lines(session, rows) for line in page]
