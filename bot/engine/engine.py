@@ -24,6 +24,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
+from bot.engine.bell import QueueBell
 from bot.engine.minder import Minder
 from bot.engine.peers import PeerGuard
 from bot.engine.serializer import JsonSerializer
@@ -37,7 +38,7 @@ T = TypeVar("T")
 # Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
-# How long whose turn it is may have to wait for a look at the queue. Each look costs every process 6 ms.
+# How long a place that came free may have to wait for a look at the queue. Each look costs every process 6 ms.
 SQLITE_QUEUE_POLL_SECONDS = 0.25
 POSTGRES_QUEUE_POLL_SECONDS = 1.0
 AGAIN_SECONDS = 5.0
@@ -75,6 +76,7 @@ class Engine:
         self._lock_file: TextIO | None = None
         self._guard: PeerGuard | None = None
         self._dbos: DBOS | None = None
+        self._bell: QueueBell | None = None
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chain
@@ -100,6 +102,7 @@ class Engine:
         self._dbos = DBOS(config=self._config())
         self._chain = self._register_chain(run_step)
         DBOS.launch()
+        self._bell = QueueBell(self._dbos)
         if self._is_sqlite:
             look_for_no_messages(self._dbos)
         poll_seconds = SQLITE_QUEUE_POLL_SECONDS if self._is_sqlite else POSTGRES_QUEUE_POLL_SECONDS
@@ -155,6 +158,8 @@ class Engine:
                 await DBOS.enqueue_workflow_async(queue, self._launched_chain, step, subject)
 
         await _apart(enqueue())
+        if self._bell is not None:
+            self._bell.ring(queue)
 
     async def wake(self, chain_id: str, *, key: str) -> bool:
         """End the chain's present wait early. Durable; the same ``key`` counts once; False if no such chain."""

@@ -11,6 +11,7 @@ import pytest
 from dbos import DBOS
 
 from bot.engine import Engine, Following
+from bot.engine import engine as engine_module
 from bot.engine.sqlite_file import AlreadyRunning
 
 QUEUES = {"service": 2}
@@ -216,6 +217,25 @@ async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(data
 
     assert started_before == 2
     assert log.runs[2:] == [("work", "2"), ("work", "5"), ("work", "7"), ("work", "9")]
+
+
+async def test_a_queue_with_a_free_place_does_not_wait_for_the_next_look(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log()
+    for name in ("SQLITE_QUEUE_POLL_SECONDS", "POSTGRES_QUEUE_POLL_SECONDS"):
+        monkeypatch.setattr(engine_module, name, 600.0)
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return None
+
+    async with launched(database_url, run_step) as engine:
+        for subject in ("first", "second"):
+            await engine.enqueue(subject, queue="service", turn=1, step="work", subject=subject)
+            await log.wait_for(lambda runs, subject=subject: runs[-1:] == [("work", subject)])
+
+    assert [subject for _, subject in log.runs] == ["first", "second"]
 
 
 async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(database_url: str) -> None:
