@@ -42,6 +42,9 @@ WAKE = "wake"
 SQLITE_QUEUE_POLL_SECONDS = 0.25
 POSTGRES_QUEUE_POLL_SECONDS = 1.0
 AGAIN_SECONDS = 5.0
+# Of one file, which has one writer: more would only keep more pages of it in memory, and sleep where they wait.
+# And a file does not go away between two uses of a connection, as a server does.
+_FEW_CONNECTIONS = {"pool_size": 4, "pool_pre_ping": False}
 # A job that merely waits is counted at every restart; poison is counted in the job's own row.
 MAX_RECOVERY_ATTEMPTS = 1000
 FORGET_AT_ONCE = 500
@@ -125,8 +128,7 @@ class Engine:
             application_version=WORKFLOW_VERSION,
             # On SQLite the listener looks for nobody, but at the end this is slept out.
             notification_listener_polling_interval_sec=0.1,
-            # A file does not go away between two uses of a connection; a server does.
-            db_engine_kwargs={"pool_pre_ping": not self._is_sqlite},
+            db_engine_kwargs=_FEW_CONNECTIONS if self._is_sqlite else {},
             log_level="WARNING",
             serializer=JsonSerializer(),
         )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from storage import Database, DatabaseAway, tasks
 
-_MAX_KNOWN = 10_000
+_MAX_KNOWN = 1_000
 
 
 class TaskLogNames:
