@@ -13,6 +13,8 @@ from dbos import DBOS
 
 from bot.errors import BotError
 
+LOOK_ANYWAY_SECONDS = 600.0
+
 
 class AlreadyRunning(BotError):
     """Another process works on the same SQLite files."""
@@ -48,9 +50,11 @@ def look_for_no_messages(dbos: DBOS) -> None:
     """Instead of one query for each waiting chain again and again, which a thousand of them keep a core busy with.
 
     SQLite notifies nobody; but whoever writes a message is in this process and can ``ring``. As a net, each chain
-    still looks for itself once a minute.
+    still looks for itself now and then.
     """
-    dbos._sys_db.notifications_map.snapshot = list  # type: ignore[method-assign]  # that is, nobody to look for
+    system = dbos._sys_db
+    system.notifications_map.snapshot = list  # type: ignore[method-assign]  # that is, nobody to look for
+    system._notification_fallback_polling_interval = LOOK_ANYWAY_SECONDS
 
 
 def ring(dbos: DBOS, chain_id: str, *, topic: str) -> None:
