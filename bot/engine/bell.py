@@ -1,4 +1,4 @@
-"""A bell for the engine's queues: who enqueues is heard at once, and not at the next look.
+"""A bell for the engine's queues: a chain or a place that is new in one is seen at once, not at the next look.
 
 This uses private parts of DBOS, whose exact version we name.
 """
@@ -14,6 +14,7 @@ class QueueBell:
 
     def __init__(self, dbos: DBOS) -> None:
         """For an engine that has been launched; who sleeps already hears of it from the next time on."""
+        self._active = dbos._active_workflows_set
         self._changed = threading.Condition()
         self._rung: set[str] = set()  # the threads that are to look
         # Each thread sleeps on an event that says when to stop; the one of the queues is among these.
@@ -21,8 +22,15 @@ class QueueBell:
             stop.wait = partial(self._sleep, stop)  # type: ignore[method-assign]
             stop.set = partial(self._set, stop)  # type: ignore[method-assign]
 
-    def ring(self, queue: str) -> None:
-        """Let the queue be looked at now, in this process."""
+    def queue_of(self, chain_id: str) -> str | None:
+        """Where a chain that runs in this process has a place; None if it waited in no queue."""
+        places = self._active._m.get(chain_id, [])
+        return next((queue for queue, _ in filter(None, places)), None)
+
+    def ring(self, queue: str | None) -> None:
+        """Let the queue, if there is one, be looked at now, in this process."""
+        if queue is None:
+            return
         with self._changed:
             self._rung.add(f"queue-worker-{queue}")
             self._changed.notify_all()

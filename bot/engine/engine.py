@@ -38,9 +38,8 @@ T = TypeVar("T")
 # Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
-# How long a place that came free may have to wait for a look at the queue. Each look costs every process 6 ms.
-SQLITE_QUEUE_POLL_SECONDS = 0.25
-POSTGRES_QUEUE_POLL_SECONDS = 1.0
+# How long what the bell does not tell, as a place that came free elsewhere, may have to wait for a look at the queue.
+QUEUE_POLL_SECONDS = 1.0  # each look costs every process 6 ms
 AGAIN_SECONDS = 5.0
 # Of one file, which has one writer: more would only keep more pages of it in memory, and sleep where they wait.
 # And a file does not go away between two uses of a connection, as a server does.
@@ -108,12 +107,11 @@ class Engine:
         self._bell = QueueBell(self._dbos)
         if self._is_sqlite:
             look_for_no_messages(self._dbos)
-        poll_seconds = SQLITE_QUEUE_POLL_SECONDS if self._is_sqlite else POSTGRES_QUEUE_POLL_SECONDS
         for name, limit in self._queues.items():
             await DBOS.register_queue_async(
                 name,
                 global_concurrency=limit,
-                polling_interval_sec=poll_seconds,
+                polling_interval_sec=QUEUE_POLL_SECONDS,
                 on_conflict="always_update",
             )
         if self._guard is not None:
@@ -160,8 +158,7 @@ class Engine:
                 await DBOS.enqueue_workflow_async(queue, self._launched_chain, step, subject)
 
         await _apart(enqueue())
-        if self._bell is not None:
-            self._bell.ring(queue)
+        self._launched_bell.ring(queue)
 
     async def wake(self, chain_id: str, *, key: str) -> bool:
         """End the chain's present wait early. Durable; the same ``key`` counts once; False if no such chain."""
@@ -186,9 +183,10 @@ class Engine:
         )
         return {chain.workflow_id: chain.status for chain in known}
 
-    def _forget(self, chain_id: str, ended: "asyncio.Task[None]") -> None:
+    def _forget(self, chain_id: str, ended: "asyncio.Task[None]", *, queue: str | None) -> None:
         if self._running.get(chain_id) is ended:
             del self._running[chain_id]
+        self._launched_bell.ring(queue)
 
     async def forget_finished(self, *, before: datetime) -> None:
         """Delete some of the chains that ended before then, with their messages; the engine keeps all by itself."""
@@ -208,6 +206,11 @@ class Engine:
     def _launched_chain(self) -> Chain:
         assert self._chain is not None, "launch the engine first"
         return self._chain
+
+    @property
+    def _launched_bell(self) -> QueueBell:
+        assert self._bell is not None, "launch the engine first"
+        return self._bell
 
     async def drain(self, *, timeout_seconds: float) -> None:
         """Let steps under way end, begin no more, then cut every chain; the rest goes on elsewhere or later."""
@@ -264,8 +267,9 @@ class Engine:
             task = asyncio.current_task()
             assert task is not None, "a chain runs in a task"
             chain_id = _current_chain()
+            queue = self._launched_bell.queue_of(chain_id)
             self._running[chain_id] = task
-            task.add_done_callback(lambda ended: self._forget(chain_id, ended))
+            task.add_done_callback(lambda ended: self._forget(chain_id, ended, queue=queue))
             following: dict[str, Any] | None = {"step": first, "after": 0}
             while following is not None:
                 if following["after"] > 0:

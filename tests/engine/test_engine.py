@@ -219,23 +219,26 @@ async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(data
     assert log.runs[2:] == [("work", "2"), ("work", "5"), ("work", "7"), ("work", "9")]
 
 
-async def test_a_queue_with_a_free_place_does_not_wait_for_the_next_look(
+async def test_neither_a_chain_nor_a_place_that_came_free_waits_for_the_next_look_at_the_queue(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log = Log()
-    for name in ("SQLITE_QUEUE_POLL_SECONDS", "POSTGRES_QUEUE_POLL_SECONDS"):
-        monkeypatch.setattr(engine_module, name, 600.0)
+    log, may_end = Log(), asyncio.Event()
+    monkeypatch.setattr(engine_module, "QUEUE_POLL_SECONDS", 600.0)
+    subjects = [f"chain-{number}" for number in range(3 * QUEUES["service"])]
 
     async def run_step(name: str, subject: str) -> Following | None:
         await log.add(name, subject)
+        await may_end.wait()
         return None
 
     async with launched(database_url, run_step) as engine:
-        for subject in ("first", "second"):
-            await engine.enqueue(subject, queue="service", turn=1, step="work", subject=subject)
-            await log.wait_for(lambda runs, subject=subject: runs[-1:] == [("work", subject)])
+        for turn, subject in enumerate(subjects, start=1):
+            await engine.enqueue(subject, queue="service", turn=turn, step="work", subject=subject)
+        await log.wait_for(lambda runs: len(runs) == QUEUES["service"])
+        may_end.set()
+        await log.wait_for(lambda runs: len(runs) == len(subjects))
 
-    assert [subject for _, subject in log.runs] == ["first", "second"]
+    assert {subject for _, subject in log.runs} == set(subjects)
 
 
 async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(database_url: str) -> None:
