@@ -41,6 +41,12 @@ class Known:
     def token(self) -> str:
         return self.url.rpartition("/")[2]
 
+    @property
+    def wrong_token(self) -> str:
+        """Almost the right one; not by its last sign, of which a decoder does not look at every bit."""
+        head, last_but_one, last = self.token[:-2], self.token[-2], self.token[-1]
+        return f"{head}{'A' if last_but_one != 'A' else 'B'}{last}"
+
     def swapped(self, token: str) -> str:
         """The same address with another token."""
         return f"{self.url.rpartition('/')[0]}/{token}"
@@ -88,7 +94,7 @@ def forged_for_runware(task: Known, other: Known) -> dict[str, Post]:
     return {
         "runware, no token": Post(url=task.swapped(""), body=right),
         "no service of ours": Post(url=task.url.replace("/runware/", "/other/"), body=right),
-        "runware, wrong token": Post(url=task.swapped(task.token[:-1] + "_"), body=right),
+        "runware, wrong token": Post(url=task.swapped(task.wrong_token), body=right),
         "runware, half a token": Post(url=task.swapped(task.token.partition(".")[0]), body=right),
         "runware, the other service's token": Post(url=task.swapped(other.token), body=right),
         "runware, a foreign task": Post(url=task.url, body=about_runware(str(uuid4()))),
@@ -104,9 +110,8 @@ def forged_for_magnific(task: Known, other: Known, *, begun: Post) -> dict[str, 
     """The same with right signatures, and ``begun``, which has been taken once already."""
     right, foreign = about_magnific(task.task_id), about_magnific("a")
     huge = b" " * (MAX_BODY_BYTES + 1)
-    wrong_token = task.swapped(task.token[:-1] + "_")
     return {
-        "magnific, wrong token": Post(url=wrong_token, body=right, headers=signed(right)),
+        "magnific, wrong token": Post(url=task.swapped(task.wrong_token), body=right, headers=signed(right)),
         "magnific, the other service's token": Post(
             url=task.swapped(other.token), body=right, headers=signed(right)
         ),
