@@ -63,7 +63,7 @@ async def add_to_counters(
             index_elements=list(CounterKey.__dataclass_fields__),
             set_={"committed_micros": LedgerCounterRow.committed_micros + insert.excluded.committed_micros},
         ).returning(*_KEY, LedgerCounterRow.committed_micros),
-        [{**_columns(key), "committed_micros": delta_micros} for key in sorted(keys)],
+        [{**asdict(key), "committed_micros": delta_micros} for key in sorted(keys)],
     )
     return dict(_read_sum(row) for row in rows)
 
@@ -91,7 +91,3 @@ _KEY = (
     LedgerCounterRow.period,
     LedgerCounterRow.period_start,
 )
-
-
-def _columns(key: CounterKey) -> dict[str, str | date]:
-    return asdict(key)

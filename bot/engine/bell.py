@@ -27,10 +27,8 @@ class QueueBell:
         places = self._active._m.get(chain_id, [])
         return next((queue for queue, _ in filter(None, places)), None)
 
-    def ring(self, queue: str | None) -> None:
-        """Let the queue, if there is one, be looked at now, in this process."""
-        if queue is None:
-            return
+    def ring(self, queue: str) -> None:
+        """Let the queue be looked at now, in this process."""
         with self._changed:
             self._rung.add(f"queue-worker-{queue}")
             self._changed.notify_all()

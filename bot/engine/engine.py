@@ -28,7 +28,7 @@ from bot.engine.bell import QueueBell
 from bot.engine.minder import Minder
 from bot.engine.peers import PeerGuard
 from bot.engine.serializer import JsonSerializer
-from bot.engine.sqlite_file import lock_beside, look_for_no_messages, ring, turn_on_wal
+from bot.engine.sqlite_file import lock_beside, look_for_no_messages, notify, turn_on_wal
 from storage import DatabaseAway, is_away
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ T = TypeVar("T")
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
 # How long what the bell does not tell, as a place that came free elsewhere, may have to wait for a look at the queue.
-QUEUE_POLL_SECONDS = 1.0  # each look costs every process 6 ms
+LOOK_SECONDS = 1.0  # each look costs every process 6 ms
 AGAIN_SECONDS = 5.0
 # Of one file, which has one writer: more would only keep more pages of it in memory, and sleep where they wait.
 # And a file does not go away between two uses of a connection, as a server does.
@@ -64,13 +64,17 @@ Chain = Callable[[str, str], Coroutine[Any, Any, None]]
 class Engine:
     """DBOS with our rules. One instance a process; ``launch`` it in the loop that will run the jobs."""
 
-    def __init__(self, *, engine_url: str, queues: Mapping[str, int]) -> None:
+    def __init__(
+        self, *, engine_url: str, queues: Mapping[str, int], look_seconds: float = LOOK_SECONDS
+    ) -> None:
         """``engine_url`` is ``sqlite:///…`` (a file of its own, never the app's) or ``postgresql://…``.
 
-        ``queues`` maps a queue's name to how many of its chains may be under way everywhere at once.
+        ``queues`` maps a queue's name to how many of its chains may be under way everywhere at once;
+        ``look_seconds`` pass between two looks at each when nothing is told of it.
         """
         self._engine_url = engine_url
         self._queues = queues
+        self._look_seconds = look_seconds
         self._is_sqlite = engine_url.startswith("sqlite")
         self._executor_id = (
             "local" if self._is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
@@ -111,7 +115,7 @@ class Engine:
             await DBOS.register_queue_async(
                 name,
                 global_concurrency=limit,
-                polling_interval_sec=QUEUE_POLL_SECONDS,
+                polling_interval_sec=self._look_seconds,
                 on_conflict="always_update",
             )
         if self._guard is not None:
@@ -158,7 +162,7 @@ class Engine:
                 await DBOS.enqueue_workflow_async(queue, self._launched_chain, step, subject)
 
         await _apart(enqueue())
-        self._launched_bell.ring(queue)
+        self._ring(queue)
 
     async def wake(self, chain_id: str, *, key: str) -> bool:
         """End the chain's present wait early. Durable; the same ``key`` counts once; False if no such chain."""
@@ -167,7 +171,7 @@ class Engine:
         except dbos_errors.DBOSNonExistentWorkflowError:
             return False
         if self._is_sqlite and self._dbos is not None:
-            ring(self._dbos, chain_id, topic=WAKE)
+            notify(self._dbos, chain_id, topic=WAKE)
         return True
 
     async def status(self, chain_id: str) -> str | None:
@@ -186,7 +190,13 @@ class Engine:
     def _forget(self, chain_id: str, ended: "asyncio.Task[None]", *, queue: str | None) -> None:
         if self._running.get(chain_id) is ended:
             del self._running[chain_id]
-        self._launched_bell.ring(queue)
+        if queue is not None:
+            self._ring(queue)
+
+    def _ring(self, queue: str) -> None:
+        """Let the queue be looked at; not while draining, for what would be taken from it then is cut at once."""
+        if not self._is_draining:
+            self._launched_bell.ring(queue)
 
     async def forget_finished(self, *, before: datetime) -> None:
         """Delete some of the chains that ended before then, with their messages; the engine keeps all by itself."""

@@ -13,7 +13,7 @@ from dbos import DBOS
 
 from bot.errors import BotError
 
-LOOK_ANYWAY_SECONDS = 600.0
+_LOOK_ANYWAY_SECONDS = 600.0  # for a message that nobody told of
 
 
 class AlreadyRunning(BotError):
@@ -49,15 +49,15 @@ def lock_beside(path: Path) -> TextIO:
 def look_for_no_messages(dbos: DBOS) -> None:
     """Instead of one query for each waiting chain again and again, which a thousand of them keep a core busy with.
 
-    SQLite notifies nobody; but whoever writes a message is in this process and can ``ring``. As a net, each chain
+    SQLite notifies nobody; but whoever writes a message is in this process and can ``notify``. As a net, each chain
     still looks for itself now and then.
     """
     system = dbos._sys_db
     system.notifications_map.snapshot = list  # type: ignore[method-assign]  # that is, nobody to look for
-    system._notification_fallback_polling_interval = LOOK_ANYWAY_SECONDS
+    system._notification_fallback_polling_interval = _LOOK_ANYWAY_SECONDS
 
 
-def ring(dbos: DBOS, chain_id: str, *, topic: str) -> None:
+def notify(dbos: DBOS, chain_id: str, *, topic: str) -> None:
     """Tell a waiting chain that a message for it has been written down."""
     system = dbos._sys_db
     name, _ = system._waiter(chain_id, topic)

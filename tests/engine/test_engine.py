@@ -11,7 +11,7 @@ import pytest
 from dbos import DBOS
 
 from bot.engine import Engine, Following
-from bot.engine import engine as engine_module
+from bot.engine.engine import LOOK_SECONDS
 from bot.engine.sqlite_file import AlreadyRunning
 
 QUEUES = {"service": 2}
@@ -36,9 +36,12 @@ class Log:
 
 @asynccontextmanager
 async def launched(
-    url: str, run_step: Callable[[str, str], Awaitable[Following | None]]
+    url: str,
+    run_step: Callable[[str, str], Awaitable[Following | None]],
+    *,
+    look_seconds: float = LOOK_SECONDS,
 ) -> AsyncIterator[Engine]:
-    engine = Engine(engine_url=url, queues=QUEUES)
+    engine = Engine(engine_url=url, queues=QUEUES, look_seconds=look_seconds)
     await engine.launch(run_step)
     try:
         yield engine
@@ -220,10 +223,9 @@ async def test_a_queue_has_so_many_chains_under_way_and_starts_them_by_turn(data
 
 
 async def test_neither_a_chain_nor_a_place_that_came_free_waits_for_the_next_look_at_the_queue(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str,
 ) -> None:
     log, may_end = Log(), asyncio.Event()
-    monkeypatch.setattr(engine_module, "QUEUE_POLL_SECONDS", 600.0)
     subjects = [f"chain-{number}" for number in range(3 * QUEUES["service"])]
 
     async def run_step(name: str, subject: str) -> Following | None:
@@ -231,7 +233,7 @@ async def test_neither_a_chain_nor_a_place_that_came_free_waits_for_the_next_loo
         await may_end.wait()
         return None
 
-    async with launched(database_url, run_step) as engine:
+    async with launched(database_url, run_step, look_seconds=600.0) as engine:
         for turn, subject in enumerate(subjects, start=1):
             await engine.enqueue(subject, queue="service", turn=turn, step="work", subject=subject)
         await log.wait_for(lambda runs: len(runs) == QUEUES["service"])
