@@ -24,11 +24,11 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_errors
 
-from bot.engine.bell import QueueBell
+from bot.engine.bell import Bell
 from bot.engine.minder import Minder
 from bot.engine.peers import PeerGuard
 from bot.engine.serializer import JsonSerializer
-from bot.engine.sqlite_file import lock_beside, look_for_no_messages, notify, turn_on_wal
+from bot.engine.sqlite_file import lock_beside, turn_on_wal
 from storage import DatabaseAway, is_away
 
 log = structlog.get_logger(__name__)
@@ -38,8 +38,8 @@ T = TypeVar("T")
 # Constant on purpose: the default, a hash of the source, strands the work in flight at every deploy.
 WORKFLOW_VERSION = "chain-1"
 WAKE = "wake"
-# How long what the bell does not tell, as a place that came free elsewhere, may have to wait for a look at the queue.
-LOOK_SECONDS = 1.0  # each look costs every process 6 ms
+# How long what no bell tells of in this process, as a place that came free elsewhere, may have to wait.
+LOOK_SECONDS = 1.0
 AGAIN_SECONDS = 5.0
 # Of one file, which has one writer: more would only keep more pages of it in memory, and sleep where they wait.
 # And a file does not go away between two uses of a connection, as a server does.
@@ -70,11 +70,10 @@ class Engine:
         """``engine_url`` is ``sqlite:///…`` (a file of its own, never the app's) or ``postgresql://…``.
 
         ``queues`` maps a queue's name to how many of its chains may be under way everywhere at once;
-        ``look_seconds`` pass between two looks at each when nothing is told of it.
+        ``look_seconds`` pass between two looks for what has not been told of.
         """
         self._engine_url = engine_url
         self._queues = queues
-        self._look_seconds = look_seconds
         self._is_sqlite = engine_url.startswith("sqlite")
         self._executor_id = (
             "local" if self._is_sqlite else f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
@@ -82,11 +81,13 @@ class Engine:
         self._lock_file: TextIO | None = None
         self._guard: PeerGuard | None = None
         self._dbos: DBOS | None = None
-        self._bell: QueueBell | None = None
+        self._bell: Bell | None = None
         self._chain: Chain | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chain
-        self._minder = Minder(self._executor_id, running=self._running)
+        self._minder = Minder(
+            self._executor_id, running=self._running, queues=queues, topic=WAKE, look_seconds=look_seconds
+        )
         self._is_draining = False
         self._steps_under_way = 0
         self._idle = asyncio.Event()
@@ -108,19 +109,12 @@ class Engine:
         self._dbos = DBOS(config=self._config())
         self._chain = self._register_chain(run_step)
         DBOS.launch()
-        self._bell = QueueBell(self._dbos)
-        if self._is_sqlite:
-            look_for_no_messages(self._dbos)
+        self._bell = Bell(self._dbos)
         for name, limit in self._queues.items():
-            await DBOS.register_queue_async(
-                name,
-                global_concurrency=limit,
-                polling_interval_sec=self._look_seconds,
-                on_conflict="always_update",
-            )
+            await DBOS.register_queue_async(name, global_concurrency=limit, on_conflict="always_update")
         if self._guard is not None:
             self._guard.watch()
-        self._minder.watch()
+        self._minder.watch(self._dbos, self._bell)
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -128,8 +122,9 @@ class Engine:
             system_database_url=self._engine_url,
             executor_id=self._executor_id,
             application_version=WORKFLOW_VERSION,
-            # On SQLite the listener looks for nobody, but at the end this is slept out.
+            # Here the engine looks for nobody and notifies nobody, but at its end both are slept out.
             notification_listener_polling_interval_sec=0.1,
+            notification_coalesce_sec=0.2,
             db_engine_kwargs=_FEW_CONNECTIONS if self._is_sqlite else {},
             log_level="WARNING",
             serializer=JsonSerializer(),
@@ -170,8 +165,7 @@ class Engine:
             await _apart(DBOS.send_async(chain_id, {}, topic=WAKE, idempotency_key=f"{chain_id}:{key}"))
         except dbos_errors.DBOSNonExistentWorkflowError:
             return False
-        if self._is_sqlite and self._dbos is not None:
-            notify(self._dbos, chain_id, topic=WAKE)
+        self._launched_bell.notify(chain_id, topic=WAKE)
         return True
 
     async def status(self, chain_id: str) -> str | None:
@@ -218,17 +212,17 @@ class Engine:
         return self._chain
 
     @property
-    def _launched_bell(self) -> QueueBell:
+    def _launched_bell(self) -> Bell:
         assert self._bell is not None, "launch the engine first"
         return self._bell
 
     async def drain(self, *, timeout_seconds: float) -> None:
         """Let steps under way end, begin no more, then cut every chain; the rest goes on elsewhere or later."""
         self._is_draining = True
+        await self._minder.close()  # it would take more from the queues
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
                 await self._idle.wait()
-        await self._minder.close()
         chains = list(self._running.values())
         for chain in chains:
             chain.cancel()

@@ -1,7 +1,4 @@
-"""The engine on its own SQLite file: one process works on it, and the lock beside it keeps any other out.
-
-Both functions at the end use private parts of DBOS, whose exact version we name.
-"""
+"""The engine on its own SQLite file: one process works on it, and the lock beside it keeps any other out."""
 
 import contextlib
 import fcntl
@@ -9,11 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TextIO
 
-from dbos import DBOS
-
 from bot.errors import BotError
-
-_LOOK_ANYWAY_SECONDS = 600.0  # for a message that nobody told of
 
 
 class AlreadyRunning(BotError):
@@ -44,23 +37,3 @@ def lock_beside(path: Path) -> TextIO:
         lock_file.close()
         raise AlreadyRunning("the engine's lock file is taken") from error
     return lock_file
-
-
-def look_for_no_messages(dbos: DBOS) -> None:
-    """Instead of one query for each waiting chain again and again, which a thousand of them keep a core busy with.
-
-    SQLite notifies nobody; but whoever writes a message is in this process and can ``notify``. As a net, each chain
-    still looks for itself now and then.
-    """
-    system = dbos._sys_db
-    system.notifications_map.snapshot = list  # type: ignore[method-assign]  # that is, nobody to look for
-    system._notification_fallback_polling_interval = _LOOK_ANYWAY_SECONDS
-
-
-def notify(dbos: DBOS, chain_id: str, *, topic: str) -> None:
-    """Tell a waiting chain that a message for it has been written down."""
-    system = dbos._sys_db
-    name, _ = system._waiter(chain_id, topic)
-    waiter = system.notifications_map.get(name)
-    if waiter is not None:
-        waiter.set()

@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from dbos import DBOS
+from sqlalchemy import NullPool, column, create_engine, make_url, table, text
 
 from bot.engine import Engine, Following
-from bot.engine.engine import LOOK_SECONDS
+from bot.engine.engine import LOOK_SECONDS, WAKE
 from bot.engine.sqlite_file import AlreadyRunning
-
-QUEUES = {"service": 2}
+from tests.engine.launching import QUEUES, launched
 
 
 class Log:
@@ -32,21 +31,6 @@ class Log:
     async def wait_for(self, is_there: Callable[[list[tuple[str, str]]], bool]) -> None:
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: is_there(self.runs))
-
-
-@asynccontextmanager
-async def launched(
-    url: str,
-    run_step: Callable[[str, str], Awaitable[Following | None]],
-    *,
-    look_seconds: float = LOOK_SECONDS,
-) -> AsyncIterator[Engine]:
-    engine = Engine(engine_url=url, queues=QUEUES, look_seconds=look_seconds)
-    await engine.launch(run_step)
-    try:
-        yield engine
-    finally:
-        await engine.drain(timeout_seconds=0)
 
 
 async def test_a_step_that_raises_comes_again_and_its_chain_goes_on(database_url: str) -> None:
@@ -241,6 +225,61 @@ async def test_neither_a_chain_nor_a_place_that_came_free_waits_for_the_next_loo
         await log.wait_for(lambda runs: len(runs) == len(subjects))
 
     assert {subject for _, subject in log.runs} == set(subjects)
+
+
+async def test_a_message_that_nobody_told_of_is_found_and_ends_the_wait(database_url: str) -> None:
+    log = Log()
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        return Following(step="end", after_seconds=600) if name == "begin" else None
+
+    async with launched(database_url, run_step) as engine:
+        await engine.start("chain", step="begin", subject="s")
+        await log.wait_for(lambda runs: len(runs) == 1)
+        await asyncio.sleep(1)  # until it waits, for one that does not finds the message by itself
+        _write_message(database_url, "chain", topic=WAKE)
+        await log.wait_for(lambda runs: len(runs) == 2)
+
+    assert log.runs == [("begin", "s"), ("end", "s")]
+
+
+def _write_message(database_url: str, chain_id: str, *, topic: str) -> None:
+    """As another process does; on PostgreSQL, as while the connection is down that notifications come by."""
+    is_sqlite = database_url.startswith("sqlite")
+    url = make_url(database_url) if is_sqlite else make_url(database_url).set(drivername="postgresql+psycopg")
+    names = ("message_uuid", "destination_uuid", "topic", "message")
+    messages = table("notifications", *map(column, names), schema=None if is_sqlite else "dbos")
+    row = dict(zip(names, ("told-to-nobody", chain_id, topic, "{}"), strict=True))
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        if not is_sqlite:
+            connection.execute(text("set local session_replication_role = replica"))  # no trigger
+        connection.execute(messages.insert().values(row))
+
+
+async def test_a_process_that_drains_takes_nothing_more_from_a_queue(database_url: str) -> None:
+    log, may_end = Log(), {"first": asyncio.Event(), "second": asyncio.Event()}
+
+    async def run_step(name: str, subject: str) -> Following | None:
+        await log.add(name, subject)
+        await may_end[subject].wait()
+        return None
+
+    engine = Engine(engine_url=database_url, queues=QUEUES)
+    await engine.launch(run_step)
+    for turn, subject in enumerate(("first", "second", "third"), start=1):
+        await engine.enqueue(subject, queue="service", turn=turn, step="work", subject=subject)
+    await log.wait_for(lambda runs: len(runs) == 2)
+    draining = asyncio.create_task(engine.drain(timeout_seconds=20))
+    await asyncio.sleep(0)  # until it drains
+    may_end["first"].set()
+    await until_status(engine, "first", "SUCCESS")
+    await asyncio.sleep(2 * LOOK_SECONDS)
+    status = await engine.status("third")
+    may_end["second"].set()
+    await draining
+
+    assert status == "ENQUEUED"
 
 
 async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(database_url: str) -> None:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 import psycopg
 
-from bot.engine import Engine, Following
+from bot.engine import Following
+from tests.engine.launching import launched
 
 _HOLDERS = """
     SELECT pid FROM pg_stat_activity JOIN pg_locks USING (pid)
@@ -50,14 +51,11 @@ async def test_the_chains_of_a_process_that_was_killed_go_on_in_another(postgres
         went_on.set()
         return None
 
-    async with stuck_process(postgres_url) as victim:
-        engine = Engine(engine_url=postgres_url, queues={})
-        await engine.launch(run_step)
+    async with stuck_process(postgres_url) as victim, launched(postgres_url, run_step, queues={}):
         was_spared = not went_on.is_set()
         victim.kill()
         async with asyncio.timeout(60):
             await went_on.wait()
-        await engine.drain(timeout_seconds=0)
 
     assert was_spared
 
