@@ -18,10 +18,8 @@ from storage.chains import Sight, Stopped, look
 
 log = structlog.get_logger(__name__)
 
-_SHARE = 0.005  # of the time, at most, is spent on looking, however many chains there are
-_UNSEEN_SECONDS = (
-    4.0  # for which a chain has to run nowhere: one that was taken on just now has its row before
-)
+# For which a chain has to run nowhere: one that was taken on just now has its row before it runs.
+_UNSEEN_SECONDS = 4.0
 _PATIENCE_SECONDS = 60.0  # with a chain that stops again and again
 
 
@@ -39,7 +37,7 @@ class Minder:
     ) -> None:
         """``queues`` maps a queue's name to how many of its chains may be under way; ``topic`` is what chains wait for.
 
-        ``look_seconds`` pass between two looks, or more where a look takes long.
+        ``look_seconds`` pass between two looks.
         """
         self._executor_id = executor_id
         self._running = running
@@ -61,13 +59,10 @@ class Minder:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self, dbos: DBOS, bell: Bell) -> None:
-        took_seconds = 0.0
         while True:
-            await asyncio.sleep(max(self._look_seconds, took_seconds / _SHARE))
-            began_at = time.monotonic()
+            await asyncio.sleep(self._look_seconds)
             try:
                 sight = await asyncio.to_thread(self._look, dbos)
-                took_seconds = time.monotonic() - began_at
                 self._ring_for(sight, bell)
                 await self._resume_dropped(sight.ours)
                 await self._resume_stopped(sight.stopped)
