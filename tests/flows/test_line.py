@@ -20,8 +20,10 @@ async def form_line(house: House) -> tuple[Run, Run, Run]:
     house.arm(Fault.STALL)
     first = await ask_apart(house)
     await see_status(house, first.ts, "is working", channel=first.channel)
-    second, third = await ask_apart(house), await ask_apart(house)
+    second = await ask_apart(house)
+    # Before the next is asked: whoever's pictures are read first stands before the other.
     await see_status(house, second.ts, "Next in line", channel=second.channel)
+    third = await ask_apart(house)
     await see_status(house, third.ts, "Number 2 in line", channel=third.channel)
     return first, second, third
 
