@@ -28,6 +28,11 @@ class Log:
             self.runs.append((name, subject))
             self._changed.notify_all()
 
+    async def begin_and_wait(self, name: str, subject: str) -> Following | None:
+        """A chain of two steps with a long wait between."""
+        await self.add(name, subject)
+        return Following(step="end", after_seconds=600) if name == "begin" else None
+
     async def wait_for(self, is_there: Callable[[list[tuple[str, str]]], bool]) -> None:
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: is_there(self.runs))
@@ -167,11 +172,7 @@ async def test_a_chain_is_started_once_then_woken_and_after_its_end_started_agai
 async def test_a_wake_up_ends_a_wait_and_one_for_an_unknown_chain_is_told(database_url: str) -> None:
     log = Log()
 
-    async def run_step(name: str, subject: str) -> Following | None:
-        await log.add(name, subject)
-        return Following(step="end", after_seconds=600) if name == "begin" else None
-
-    async with launched(database_url, run_step) as engine:
+    async with launched(database_url, log.begin_and_wait) as engine:
         await engine.start("chain-1", step="begin", subject="s")
         is_woken = await engine.wake("chain-1", key="callback")
         is_unknown_woken = await engine.wake("nobody", key="callback")
@@ -230,11 +231,7 @@ async def test_neither_a_chain_nor_a_place_that_came_free_waits_for_the_next_loo
 async def test_a_message_that_nobody_told_of_is_found_and_ends_the_wait(database_url: str) -> None:
     log = Log()
 
-    async def run_step(name: str, subject: str) -> Following | None:
-        await log.add(name, subject)
-        return Following(step="end", after_seconds=600) if name == "begin" else None
-
-    async with launched(database_url, run_step) as engine:
+    async with launched(database_url, log.begin_and_wait) as engine:
         await engine.start("chain", step="begin", subject="s")
         await log.wait_for(lambda runs: len(runs) == 1)
         await asyncio.sleep(1)  # until it waits, for one that does not finds the message by itself
@@ -312,12 +309,8 @@ async def test_a_chain_goes_on_after_a_restart_with_the_step_that_was_cut(databa
 async def test_only_chains_that_have_ended_are_forgotten(database_url: str) -> None:
     log = Log()
 
-    async def run_step(name: str, subject: str) -> Following | None:
-        await log.add(name, subject)
-        return Following(step="end", after_seconds=600) if name == "wait" else None
-
-    async with launched(database_url, run_step) as engine:
-        await engine.start("waiting", step="wait", subject="a")
+    async with launched(database_url, log.begin_and_wait) as engine:
+        await engine.start("waiting", step="begin", subject="a")
         await engine.start("ended", step="end", subject="b")
         await log.wait_for(lambda runs: len(runs) == 2)
         async with asyncio.timeout(20):
